@@ -1,0 +1,115 @@
+package io.github.portgithub.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.mapping.MappingSource;
+import io.github.portgithub.mapping.ResourceMapping;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.StartupListener;
+import org.apache.camel.Variable;
+
+/**
+ * Which organizations a fetch is about: those of its selector, else {@code github.organizations}, else those that the
+ * token can see, asked for once per run.
+ *
+ * <p>Used by {@code routes/organizations.camel.yaml}. Called by the thread that runs a resync.
+ */
+public final class Organizations implements CamelContextAware, StartupListener {
+
+    private final List<String> configured;
+    private final GithubCredentials credentials;
+    private final MappingSource mapping;
+    private final List<String> seen = new ArrayList<>();
+    private String runId;
+    private CamelContext camelContext;
+
+    /**
+     * @param configured {@code github.organizations}: logins, comma-separated; may be empty
+     * @param credentials tells whether there is a token that could see organizations
+     * @param mapping tells at start whether every resource knows its organizations
+     */
+    public Organizations(String configured, GithubCredentials credentials, MappingSource mapping) {
+        this.configured = Arrays.stream(configured.split(","))
+                .map(String::trim)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        this.credentials = credentials;
+        this.mapping = mapping;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+        camelContext.addStartupListener(this);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /**
+     * Returns the organizations of a fetch, as far as they are known.
+     *
+     * @param selector the fetch's selector
+     * @param run the run's name
+     * @return logins, or null if GitHub has to be asked which ones the token can see
+     */
+    public List<String> known(
+            @Variable("selector") Map<String, Object> selector, @Variable("runId") String run) {
+        @SuppressWarnings("unchecked")
+        List<String> selected = (List<String>) selector.get("organizations");
+        if (!selected.isEmpty()) {
+            return selected;
+        }
+        if (!configured.isEmpty()) {
+            return configured;
+        }
+        if (run.equals(runId)) {
+            return List.copyOf(seen);
+        }
+        seen.clear();
+        return null;
+    }
+
+    /** Remembers one page of organizations that the token can see. */
+    public void remember(@Body JsonNode page) {
+        page.forEach(organization -> seen.add(organization.path("login").asText()));
+    }
+
+    /**
+     * Ends the question to GitHub.
+     *
+     * @param run the run's name, for which the answer holds
+     * @return the logins that the token can see
+     * @throws GithubException if there are none: an empty answer is no reason to empty the catalog
+     */
+    public List<String> discovered(@Variable("runId") String run) throws GithubException {
+        if (seen.isEmpty()) {
+            throw new GithubException("github.organizations is not set and the token can see no organization");
+        }
+        runId = run;
+        return List.copyOf(seen);
+    }
+
+    /** Stops the start if some resource could not know its organizations. */
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        if (!configured.isEmpty() || !credentials.isAnonymous()) {
+            return;
+        }
+        for (ResourceMapping resource : mapping.current().resources()) {
+            if (((List<?>) resource.selector().get("organizations")).isEmpty()) {
+                throw new IllegalArgumentException("github.organizations is not set, " + mapping.location() + " resources["
+                        + resource.index() + "].selector.organizations neither, and without github.token there is nobody"
+                        + " whose organizations could be listed. Set github.organizations, or the environment variable"
+                        + " GITHUB_ORGANIZATIONS.");
+            }
+        }
+    }
+}

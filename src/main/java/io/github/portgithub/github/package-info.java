@@ -1,0 +1,2 @@
+/** GitHub's REST API as the routes use it: links, answers, limits, credentials. */
+package io.github.portgithub.github;

@@ -1,0 +1,2 @@
+/** How our own HTTP clients are set up, for GitHub and for Port. */
+package io.github.portgithub.http;

@@ -1,0 +1,165 @@
+package io.github.portgithub.port;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.mapping.ResourceMapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Variable;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * The default blueprints ({@code port.blueprints}) and the calls that create the missing ones. Existing blueprints are
+ * never touched.
+ *
+ * <p>They are created in three stages, because a blueprint can only refer to one that exists (port-contract, Three-stage
+ * blueprint creation): bare; with relations; complete.
+ *
+ * <p>Used by {@code routes/blueprints.camel.yaml}. Immutable once started, thread-safe.
+ */
+public final class Blueprints implements CamelContextAware {
+
+    private static final List<String> RELATIONS = List.of("relations", "ownership", "teamInheritance");
+    private static final List<String> COMPUTED =
+            List.of("calculationProperties", "mirrorProperties", "aggregationProperties");
+
+    private final String location;
+    private final ObjectMapper json = new ObjectMapper();
+    private Map<String, ObjectNode> byIdentifier = Map.of();
+    private CamelContext camelContext;
+
+    /**
+     * @param location {@code port.blueprints}: a Camel resource with a JSON array of blueprints
+     */
+    public Blueprints(String location) {
+        this.location = location;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /**
+     * Reads the file; called once at start.
+     *
+     * @throws IllegalArgumentException if it cannot be read or is no array of blueprints
+     */
+    public void load() {
+        Map<String, ObjectNode> read = new LinkedHashMap<>();
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(camelContext, location)) {
+            JsonNode array = json.readTree(in);
+            if (!array.isArray()) {
+                throw new IllegalArgumentException("port.blueprints: " + location + " is not a JSON array of blueprints");
+            }
+            for (JsonNode blueprint : array) {
+                String identifier = blueprint.path("identifier").asText("");
+                if (identifier.isEmpty()) {
+                    throw new IllegalArgumentException("port.blueprints: blueprint " + read.size() + " of " + location
+                            + " has no identifier");
+                }
+                read.put(identifier, (ObjectNode) blueprint);
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("port.blueprints: cannot read " + location + ": " + e.getMessage(), e);
+        }
+        byIdentifier = read;
+    }
+
+    /**
+     * Returns the default blueprints that a mapping needs: those its resources name, and what they relate to. A resource
+     * whose blueprint is computed may need any of them.
+     *
+     * @param mapping the mapping of the run
+     * @return identifiers, in the order of the file
+     */
+    public List<String> needed(@Variable("mapping") PortAppConfig mapping) {
+        Set<String> needed = new LinkedHashSet<>();
+        for (ResourceMapping resource : mapping.resources()) {
+            Optional<String> constant = resource.constantBlueprint();
+            if (constant.isEmpty()) {
+                return List.copyOf(byIdentifier.keySet());
+            }
+            addWithTargets(constant.get(), needed);
+        }
+        return byIdentifier.keySet().stream().filter(needed::contains).toList();
+    }
+
+    private void addWithTargets(String identifier, Set<String> needed) {
+        ObjectNode blueprint = byIdentifier.get(identifier);
+        if (blueprint != null && needed.add(identifier)) {
+            blueprint.path("relations").forEach(relation ->
+                    addWithTargets(relation.path("target").asText(), needed));
+        }
+    }
+
+    /**
+     * Returns the calls that create blueprints, in order.
+     *
+     * @param missing identifiers of default blueprints that Port does not have
+     * @return three calls per blueprint, stage by stage; a stage that would change nothing is left out
+     */
+    public List<BlueprintCall> creation(@Body List<String> missing) {
+        List<BlueprintCall> calls = new ArrayList<>();
+        for (String identifier : missing) {
+            ObjectNode bare = byIdentifier.get(identifier).deepCopy();
+            bare.remove(RELATIONS);
+            bare.remove(COMPUTED);
+            calls.add(call("POST", "/v1/blueprints", identifier, bare));
+        }
+        for (String identifier : missing) {
+            ObjectNode related = byIdentifier.get(identifier).deepCopy();
+            related.remove(COMPUTED);
+            if (hasAny(related, RELATIONS)) {
+                calls.add(call("PATCH", "/v1/blueprints/" + identifier, identifier, related));
+            }
+        }
+        for (String identifier : missing) {
+            ObjectNode complete = byIdentifier.get(identifier);
+            if (hasAny(complete, COMPUTED)) {
+                calls.add(call("PATCH", "/v1/blueprints/" + identifier, identifier, complete));
+            }
+        }
+        return calls;
+    }
+
+    private static boolean hasAny(ObjectNode blueprint, List<String> fields) {
+        return fields.stream().anyMatch(field -> !blueprint.path(field).isEmpty());
+    }
+
+    private BlueprintCall call(String method, String path, String identifier, ObjectNode body) {
+        try {
+            return new BlueprintCall(method, path, identifier, json.writeValueAsBytes(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * One request that creates or completes a blueprint.
+     *
+     * @param method POST or PATCH
+     * @param path below {@code port.api-url}
+     * @param identifier the blueprint
+     * @param json the request body
+     */
+    public record BlueprintCall(String method, String path, String identifier, byte[] json) {}
+}

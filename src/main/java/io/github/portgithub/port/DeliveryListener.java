@@ -1,0 +1,19 @@
+package io.github.portgithub.port;
+
+/** Is told, exactly once, how the delivery of an entity ended. Implementations are thread-safe and do not block. */
+public interface DeliveryListener {
+
+    /**
+     * Port confirmed the entity.
+     *
+     * @param entity the entity as it was posted
+     */
+    void accepted(Entity entity);
+
+    /**
+     * Port, or a check before it, refused the entity; it is in the dead letter.
+     *
+     * @param entity the entity as it was or would have been posted
+     */
+    void refused(Entity entity);
+}

@@ -1,0 +1,31 @@
+package io.github.portgithub.port;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+
+/**
+ * Collects the blueprints that Port answered 404 for.
+ *
+ * <p>Used by {@code routes/blueprints.camel.yaml}. Stateless.
+ */
+public final class MissingBlueprints implements AggregationStrategy {
+
+    @Override
+    public Exchange aggregate(Exchange missing, Exchange answer) {
+        List<String> identifiers = new ArrayList<>();
+        if (missing != null) {
+            missing.getMessage().getBody(List.class).forEach(identifier -> identifiers.add((String) identifier));
+        }
+        if (answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 404) {
+            identifiers.add(answer.getVariable("blueprint", String.class));
+        }
+        Exchange result = missing != null ? missing : answer;
+        if (answer.getException() != null) {
+            result.setException(answer.getException());
+        }
+        result.getMessage().setBody(identifiers);
+        return result;
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.portgithub.port;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Reads every answer of Port once: success goes on, everything else becomes the exception that the retries in {@code
+ * routes/port-call.camel.yaml} decide by. Also the {@code onExceptionOccurred} processor of these retries: what Port asks
+ * to wait goes before our own back-off.
+ *
+ * <p>Thread-safe.
+ *
+ * @see <a href="https://docs.port.io/api-reference/rate-limits">Rate limits</a>
+ */
+public final class PortAnswers implements Processor {
+
+    /** Variable: statuses, comma-separated, that are an answer and no error for this call; set by the caller. */
+    public static final String ALSO_ACCEPTED = "portAlsoAccepted";
+
+    /** Variable: true once this call has refreshed its token. */
+    public static final String TOKEN_REFRESHED = "portTokenRefreshed";
+
+    private static final Set<Integer> UNAVAILABLE = Set.of(408, 429, 500, 502, 503, 504);
+    private static final int LONGEST_WAIT_SECONDS = 300;
+
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    /** Reads answers by the system's clock. */
+    public PortAnswers() {
+        this(Clock.systemUTC());
+    }
+
+    PortAnswers(Clock clock) {
+        this.json = new ObjectMapper();
+        this.clock = clock;
+    }
+
+    /**
+     * Checks the answer of a call and replaces its body by the JSON in it.
+     *
+     * @param exchange the exchange after the HTTP call
+     * @throws PortException if the answer is neither 2xx nor accepted by the caller
+     */
+    public void check(Exchange exchange) throws PortException {
+        Message message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        String text = message.getBody(String.class);
+        JsonNode body = parse(text);
+        if (status >= 200 && status < 300) {
+            if (body.isMissingNode() && text != null && !text.isBlank()) {
+                throw new PortUnavailableException(status, "not_json", "Port's answer is not JSON or is cut off", null);
+            }
+            message.setBody(body);
+            return;
+        }
+        String alsoAccepted = exchange.getVariable(ALSO_ACCEPTED, String.class);
+        if (alsoAccepted != null && Set.of(alsoAccepted.split(",")).contains(String.valueOf(status))) {
+            message.setBody(body);
+            return;
+        }
+        String error = body.path("error").asText("http_" + status);
+        String reason = body.path("message").asText("");
+        String trace = message.getHeader("X-Trace-Id", "", String.class);
+        String text1 = reason + (trace.isEmpty() ? "" : " (trace " + trace + ")");
+        if (status == 401) {
+            if (exchange.getVariable(TOKEN_REFRESHED) == null) {
+                exchange.setVariable(TOKEN_REFRESHED, true);
+                throw new PortTokenExpiredException();
+            }
+            throw new PortException(
+                    401, error, "Port rejected a new access token as well; check what these credentials may do: " + text1);
+        }
+        if (UNAVAILABLE.contains(status)) {
+            throw new PortUnavailableException(status, error, text1, retryAfter(message));
+        }
+        throw new PortException(status, error, text1);
+    }
+
+    /** Sets the redelivery delay to what Port asked for, if it did. */
+    @Override
+    public void process(Exchange exchange) {
+        Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
+            exchange.getMessage()
+                    .setHeader(
+                            Exchange.REDELIVERY_DELAY, unavailable.retryAfter().toMillis());
+        } else if (exception instanceof PortTokenExpiredException) {
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+        }
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            return text == null ? json.missingNode() : json.readTree(text);
+        } catch (JsonProcessingException e) {
+            return json.missingNode();
+        }
+    }
+
+    /** Port sends seconds, an HTTP date, or, as x-ratelimit-reset, seconds or an epoch (above 10 000). */
+    private Duration retryAfter(Message message) {
+        String after = header(message, "Retry-After");
+        String reset = header(message, "x-ratelimit-reset");
+        Duration wait = parse(after, reset);
+        if (wait == null) {
+            return null;
+        }
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.getSeconds() > LONGEST_WAIT_SECONDS ? Duration.ofSeconds(LONGEST_WAIT_SECONDS) : wait;
+    }
+
+    private Duration parse(String after, String reset) {
+        String text = after != null ? after : reset;
+        if (text == null) {
+            return null;
+        }
+        try {
+            long number = (long) Double.parseDouble(text.trim());
+            return number > 10_000
+                    ? Duration.between(clock.instant(), Instant.ofEpochSecond(number))
+                    : Duration.ofSeconds(number);
+        } catch (NumberFormatException notANumber) {
+            try {
+                return Duration.between(
+                        clock.instant(),
+                        ZonedDateTime.parse(text.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant());
+            } catch (DateTimeParseException neitherADate) {
+                return null;
+            }
+        }
+    }
+
+    private static String header(Message message, String name) {
+        return message.getHeader(name, String.class);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.portgithub.port;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.util.IOHelper;
+
+/**
+ * Port's access token: fetched through {@code direct:port-github-port-token}, kept until 60 s before it expires. One
+ * fetch at a time: whoever comes meanwhile waits for that one and holds no lock.
+ *
+ * <p>Thread-safe. {@code toString} shows no secret.
+ *
+ * @see <a href="https://docs.port.io/api-reference/create-an-access-token">Create an access token</a>
+ */
+public final class PortToken implements CamelContextAware, AutoCloseable {
+
+    private static final Duration MARGIN = Duration.ofSeconds(60);
+    private static final String TOKEN_ROUTE = "direct:port-github-port-token";
+
+    private final String clientId;
+    private final String clientSecret;
+    private final Clock clock;
+    private final AtomicReference<CompletableFuture<Token>> current = new AtomicReference<>();
+    private CamelContext camelContext;
+    private volatile ProducerTemplate template;
+
+    /**
+     * @param clientId {@code port.client-id}
+     * @param clientSecret {@code port.client-secret}
+     * @param dryRun {@code port.dry-run}: nothing is sent to Port, so no credentials are needed
+     * @throws IllegalArgumentException if a credential is missing; the message names the property
+     */
+    public PortToken(String clientId, String clientSecret, boolean dryRun) {
+        this(required("port.client-id", clientId, dryRun), required("port.client-secret", clientSecret, dryRun), Clock.systemUTC());
+    }
+
+    PortToken(String clientId, String clientSecret, Clock clock) {
+        this.clientId = clientId;
+        this.clientSecret = clientSecret;
+        this.clock = clock;
+    }
+
+    private static String required(String key, String value, boolean dryRun) {
+        if (!dryRun && (value == null || value.isBlank())) {
+            throw new IllegalArgumentException(key + " is not set. Set it, or the environment variable "
+                    + key.toUpperCase().replace('.', '_').replace('-', '_')
+                    + "; Port shows both credentials under ... > Credentials.");
+        }
+        return value;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /** Returns the body of the token request. */
+    public byte[] credentials() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("clientId", clientId)
+                .put("clientSecret", clientSecret)
+                .toString()
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Returns the value of the Authorization header, fetching a token if there is none or it is about to expire.
+     *
+     * @return scheme and token
+     * @throws PortException if Port does not give a token
+     */
+    public String authorization() throws PortException {
+        while (true) {
+            CompletableFuture<Token> known = current.get();
+            if (known != null && !(known.isDone() && isStale(known))) {
+                return join(known).authorization();
+            }
+            CompletableFuture<Token> mine = new CompletableFuture<>();
+            if (current.compareAndSet(known, mine)) {
+                fetch(mine);
+                return join(mine).authorization();
+            }
+        }
+    }
+
+    /**
+     * Forgets a token that Port has answered with 401, unless it has been replaced already.
+     *
+     * @param authorization the header that was sent; null forgets nothing
+     */
+    public void forget(String authorization) {
+        CompletableFuture<Token> known = current.get();
+        if (known != null
+                && known.isDone()
+                && !known.isCompletedExceptionally()
+                && known.join().authorization().equals(authorization)) {
+            current.compareAndSet(known, null);
+        }
+    }
+
+    private boolean isStale(CompletableFuture<Token> known) {
+        return known.isCompletedExceptionally() || !clock.instant().isBefore(known.join().until());
+    }
+
+    private void fetch(CompletableFuture<Token> mine) {
+        try {
+            JsonNode answer = template().requestBody(TOKEN_ROUTE, null, JsonNode.class);
+            String token = answer.path("accessToken").asText("");
+            if (token.isEmpty()) {
+                throw new PortException(200, "no_token", "Port's answer to the credentials holds no accessToken");
+            }
+            Instant until =
+                    clock.instant().plusSeconds(answer.path("expiresIn").asLong(3600)).minus(MARGIN);
+            mine.complete(new Token(answer.path("tokenType").asText("Bearer") + ' ' + token, until));
+        } catch (CamelExecutionException e) {
+            mine.completeExceptionally(e.getCause() != null ? e.getCause() : e);
+        } catch (PortException | RuntimeException e) {
+            mine.completeExceptionally(e);
+        }
+    }
+
+    private static Token join(CompletableFuture<Token> future) throws PortException {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof PortException port) {
+                if (port.status() == 401 || port.status() == 404) {
+                    throw new PortException(
+                            port.status(),
+                            "wrong_credentials",
+                            "Port does not know these credentials: check port.client-id and port.client-secret,"
+                                    + " and that port.api-url is your region's");
+                }
+                throw port;
+            }
+            throw new PortException(0, "no_token", "no access token from Port: " + cause.getMessage());
+        }
+    }
+
+    private ProducerTemplate template() {
+        if (template == null) {
+            template = camelContext.createProducerTemplate();
+        }
+        return template;
+    }
+
+    @Override
+    public void close() {
+        IOHelper.close(template);
+    }
+
+    @Override
+    public String toString() {
+        return "PortToken";
+    }
+
+    private record Token(String authorization, Instant until) {
+        @Override
+        public String toString() {
+            return "Token until " + until;
+        }
+    }
+}

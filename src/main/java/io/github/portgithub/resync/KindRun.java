@@ -1,0 +1,128 @@
+package io.github.portgithub.resync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * One fetch of a kind: the resources of that kind whose selectors are equal share it, so GitHub is asked once for all of
+ * them. Thread-safe.
+ */
+public final class KindRun {
+
+    private final String kind;
+    private final Map<String, Object> selector;
+    private final List<ResourceRun> resources;
+    private final Clock clock;
+    private final LongAdder pages = new LongAdder();
+    private final AtomicInteger scopes = new AtomicInteger();
+    private final AtomicInteger expectedScopes = new AtomicInteger();
+    private final AtomicInteger openScopes = new AtomicInteger();
+    private final Map<String, String> unknownScopes = new ConcurrentSkipListMap<>();
+    private final AtomicLong nextProgress;
+    private volatile Instant started;
+    private volatile Instant ended;
+
+    KindRun(List<ResourceRun> resources, Clock clock, Duration progressInterval) {
+        this.kind = resources.get(0).mapping().kind();
+        this.selector = resources.get(0).mapping().selector();
+        this.resources = List.copyOf(resources);
+        this.clock = clock;
+        this.nextProgress = new AtomicLong(clock.millis() + progressInterval.toMillis());
+    }
+
+    /** Returns the kind's canonical name, such as {@code pull-request}. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Returns the normalized selector values that the routes read. */
+    public Map<String, Object> selector() {
+        return selector;
+    }
+
+    /** Returns the resources that map this fetch, at least one. */
+    public List<ResourceRun> resources() {
+        return resources;
+    }
+
+    /** Returns the pages read. */
+    public long pages() {
+        return pages.sum();
+    }
+
+    /** Returns the repositories handed over so far. */
+    public int scopes() {
+        return scopes.get();
+    }
+
+    /** Returns the repositories listed so far: those that have been or will be handed over. */
+    public int expectedScopes() {
+        return expectedScopes.get();
+    }
+
+    /** Returns the repositories handed over and not finished yet. */
+    public int openScopes() {
+        return openScopes.get();
+    }
+
+    /** Returns whether everything that was asked for was read to its end; meaningful once the kind has ended. */
+    public boolean complete() {
+        return unknownScopes.isEmpty();
+    }
+
+    /** Returns what could not be read: the organization or repository, and the reason; sorted by name. */
+    public Map<String, String> unknownScopes() {
+        return unknownScopes;
+    }
+
+    /** Returns how long the kind has taken so far, or took. */
+    public Duration duration() {
+        if (started == null) {
+            return Duration.ZERO;
+        }
+        return Duration.between(started, ended != null ? ended : clock.instant());
+    }
+
+    void start() {
+        started = clock.instant();
+    }
+
+    void end() {
+        ended = clock.instant();
+    }
+
+    void pageRead() {
+        pages.increment();
+    }
+
+    void scopesExpected(int repositories) {
+        expectedScopes.addAndGet(repositories);
+    }
+
+    void scopeOpened() {
+        scopes.incrementAndGet();
+        openScopes.incrementAndGet();
+    }
+
+    void scopeClosed() {
+        openScopes.decrementAndGet();
+    }
+
+    void unknownScope(String name, String reason) {
+        unknownScopes.putIfAbsent(name, reason);
+    }
+
+    /** Tells whether a progress line is due now; true at most once an interval, for one caller. */
+    boolean progressDue(Duration interval) {
+        long now = clock.millis();
+        long due = nextProgress.get();
+        return now >= due && nextProgress.compareAndSet(due, now + interval.toMillis());
+    }
+}

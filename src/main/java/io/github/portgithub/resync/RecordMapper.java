@@ -1,0 +1,121 @@
+package io.github.portgithub.resync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.github.Repository;
+import io.github.portgithub.mapping.MappingListener;
+import io.github.portgithub.port.BatchAggregationStrategy;
+import io.github.portgithub.port.Delivery;
+import io.github.portgithub.port.Entity;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * Maps one record to the entities that the resources of a fetch make of it, and counts what becomes of it.
+ *
+ * <p>Used by {@code routes/ingest.camel.yaml}. Thread-safe.
+ */
+public final class RecordMapper {
+
+    private final BatchAggregationStrategy batches;
+
+    /**
+     * @param batches knows how large an entity may be, never null
+     */
+    public RecordMapper(BatchAggregationStrategy batches) {
+        this.batches = batches;
+    }
+
+    /**
+     * Maps a record. Before that the record is given what its endpoint does not say: {@code __organization}, and for what
+     * is listed per repository {@code __repository} and {@code __repository_full_name}.
+     *
+     * @param record one record of a page, changed
+     * @param run the run
+     * @param kindRun the fetch the record belongs to
+     * @param organization the organization's login
+     * @param repository the repository that was listed; null for organizations and repositories themselves
+     * @return the entities that are owed from now on, those included that cannot be posted; empty if there are none
+     */
+    public List<Delivery> map(
+            @Body ObjectNode record,
+            @Variable("run") ResyncRun run,
+            @Variable("kindRun") KindRun kindRun,
+            @Variable("organization") String organization,
+            @Variable("repository") Repository repository) {
+        record.put("__organization", organization);
+        if (repository != null) {
+            record.put("__repository", repository.name());
+            record.put("__repository_full_name", repository.fullName());
+        }
+        List<Delivery> deliveries = new ArrayList<>(1);
+        for (ResourceRun resource : kindRun.resources()) {
+            resource.recordRead();
+            resource.mapping().map(record, new Collector(run, resource, record, deliveries));
+        }
+        return deliveries;
+    }
+
+    private final class Collector implements MappingListener {
+
+        private final ResyncRun run;
+        private final ResourceRun resource;
+        private final ObjectNode record;
+        private final List<Delivery> deliveries;
+
+        private Collector(ResyncRun run, ResourceRun resource, ObjectNode record, List<Delivery> deliveries) {
+            this.run = run;
+            this.resource = resource;
+            this.record = record;
+            this.deliveries = deliveries;
+        }
+
+        @Override
+        public void entity(Entity entity) {
+            owe();
+            if (batches.fits(entity)) {
+                deliveries.add(Delivery.of(entity, resource));
+            } else {
+                deliveries.add(Delivery.refused(
+                        entity,
+                        resource,
+                        "too_large",
+                        "the entity alone has " + entity.size() + " bytes, port.batch-bytes is " + batches.maxBytes()));
+            }
+        }
+
+        @Override
+        public void refused(Entity entity, String reason) {
+            owe();
+            deliveries.add(Delivery.refused(entity, resource, "not_acceptable", reason));
+        }
+
+        @Override
+        public void filtered() {
+            resource.recordFiltered();
+        }
+
+        @Override
+        public void unmappable(String reason) {
+            resource.recordUnmappable();
+            fault("", reason);
+        }
+
+        @Override
+        public void unknown(String reason) {
+            resource.recordUnknown();
+            fault("", reason);
+        }
+
+        @Override
+        public void fault(String field, String reason) {
+            run.faults().fault(resource.mapping().label(), field, reason, record);
+        }
+
+        private void owe() {
+            resource.entityMapped();
+            run.faults().mapped(resource.mapping().label());
+        }
+    }
+}

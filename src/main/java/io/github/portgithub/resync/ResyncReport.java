@@ -1,0 +1,180 @@
+package io.github.portgithub.resync;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a run did, for people and for the exit code. Immutable.
+ *
+ * @param outcome how the run ended
+ * @param failure why the run failed as a whole, or null
+ * @param duration how long it took
+ * @param rows one row per resource of the mapping
+ * @param unknown what could not be read, by kind: its name and the reason
+ * @param requests GitHub requests, retries included
+ * @param posts bulk posts, retries not included
+ */
+public record ResyncReport(
+        Outcome outcome,
+        String failure,
+        Duration duration,
+        List<Row> rows,
+        Map<String, Map<String, String>> unknown,
+        long requests,
+        long posts) {
+
+    private static final int NAMED_UNKNOWNS = 10;
+    private static final Character[] BORDER = AsciiTable.NO_BORDERS;
+
+    /** How a run ended. */
+    public enum Outcome {
+        /** Everything was read and everything is at Port. */
+        COMPLETE,
+        /** Something could not be read, judged or delivered; the report says what. */
+        INCOMPLETE,
+        /** The program was stopped before the end; nothing may be deleted because of this run. */
+        ABORTED,
+        /** The run as a whole could not be done. */
+        FAILED
+    }
+
+    /**
+     * One line of the summary.
+     *
+     * @param resource kind and position in the mapping
+     * @param pages pages read from GitHub
+     * @param records records read
+     * @param filtered records that the selector's query rejected
+     * @param unmappable records without identifier or blueprint
+     * @param unknown records that could not be judged
+     * @param mapped entities owed
+     * @param accepted entities that Port confirmed
+     * @param refused entities in the dead letter
+     * @param duration time the fetch took
+     */
+    public record Row(
+            String resource,
+            long pages,
+            long records,
+            long filtered,
+            long unmappable,
+            long unknown,
+            long mapped,
+            long accepted,
+            long refused,
+            Duration duration) {}
+
+    static ResyncReport of(ResyncRun run) {
+        List<Row> rows = new ArrayList<>();
+        Map<String, Map<String, String>> unknown = new java.util.LinkedHashMap<>();
+        boolean whole = true;
+        for (KindRun kind : run.kinds()) {
+            for (ResourceRun resource : kind.resources()) {
+                rows.add(new Row(
+                        resource.mapping().label(),
+                        kind.pages(),
+                        resource.records(),
+                        resource.filtered(),
+                        resource.unmappable(),
+                        resource.unknown(),
+                        resource.mapped(),
+                        resource.accepted(),
+                        resource.refused(),
+                        kind.duration()));
+                whole &= resource.refused() == 0
+                        && resource.unknown() == 0
+                        && resource.accepted() + resource.refused() == resource.mapped();
+            }
+            if (!kind.complete()) {
+                whole = false;
+                unknown.computeIfAbsent(kind.kind(), k -> new java.util.TreeMap<>()).putAll(kind.unknownScopes());
+            }
+        }
+        return new ResyncReport(
+                outcome(run, whole),
+                run.failure(),
+                run.duration(),
+                List.copyOf(rows),
+                unknown,
+                run.requests(),
+                run.posts());
+    }
+
+    private static Outcome outcome(ResyncRun run, boolean whole) {
+        if (run.failure() != null) {
+            return Outcome.FAILED;
+        }
+        if (run.isAborted()) {
+            return Outcome.ABORTED;
+        }
+        return whole ? Outcome.COMPLETE : Outcome.INCOMPLETE;
+    }
+
+    /** Returns the exit code of the standalone program: 0 if all is complete, else 1. */
+    public int exitCode() {
+        return outcome == Outcome.COMPLETE ? 0 : 1;
+    }
+
+    /** Returns the summary that is logged at the end of a run: a head line, a table, and what is missing. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        text.append(String.format(
+                Locale.ROOT,
+                "Resync %s in %s: %,d GitHub requests, %,d bulk posts",
+                outcome.name().toLowerCase(Locale.ROOT),
+                seconds(duration),
+                requests,
+                posts));
+        if (failure != null) {
+            text.append("\n  ").append(failure);
+        }
+        if (!rows.isEmpty()) {
+            text.append('\n').append(table());
+        }
+        unknown.forEach((kind, scopes) -> {
+            text.append(String.format(Locale.ROOT, "%n  %s: %,d unknown, nothing of them is deleted:", kind, scopes.size()));
+            scopes.entrySet().stream()
+                    .limit(NAMED_UNKNOWNS)
+                    .forEach(scope -> text.append("\n    ")
+                            .append(scope.getKey())
+                            .append(": ")
+                            .append(scope.getValue()));
+            if (scopes.size() > NAMED_UNKNOWNS) {
+                text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
+            }
+        });
+        return text.toString();
+    }
+
+    private String table() {
+        return AsciiTable.getTable(
+                BORDER,
+                rows,
+                List.of(
+                        new Column().header("kind").headerAlign(HorizontalAlign.LEFT).dataAlign(HorizontalAlign.LEFT).with(Row::resource),
+                        number("pages", Row::pages),
+                        number("records", Row::records),
+                        number("filtered", Row::filtered),
+                        number("unmappable", Row::unmappable),
+                        number("unknown", Row::unknown),
+                        number("mapped", Row::mapped),
+                        number("accepted", Row::accepted),
+                        number("refused", Row::refused),
+                        new Column().header("duration").with(row -> seconds(row.duration()))));
+    }
+
+    private static com.github.freva.asciitable.ColumnData<Row> number(String header, java.util.function.ToLongFunction<Row> value) {
+        return new Column().header(header).with(row -> String.format(Locale.ROOT, "%,d", value.applyAsLong(row)));
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%,.1f s", duration.toMillis() / 1000.0);
+    }
+}

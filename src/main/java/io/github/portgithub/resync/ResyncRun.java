@@ -1,0 +1,201 @@
+package io.github.portgithub.resync;
+
+import io.github.portgithub.mapping.MappingFaults;
+import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.mapping.ResourceMapping;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run: it knows what it owes. Every entity that was mapped ends as accepted or refused, every repository that was
+ * handed over ends as read or unknown; the summary, the log and the exit code all read these numbers.
+ *
+ * <p>Thread-safe. Waiting releases the lock and wakes on every delivery, so nothing sleeps while it holds one.
+ */
+public final class ResyncRun {
+
+    /** How often, at the most, a long kind tells how far it is. */
+    static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
+
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final String id;
+    private final Clock clock;
+    private final Instant started;
+    private final BooleanSupplier stopping;
+    private final MappingFaults faults = new MappingFaults();
+    private final LongAdder requests = new LongAdder();
+    private final LongAdder posts = new LongAdder();
+    private final AtomicLong owed = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile PortAppConfig mapping;
+    private volatile List<KindRun> kinds = List.of();
+    private volatile String failure;
+    private volatile Instant ended;
+
+    /**
+     * @param clock tells the time, never null
+     * @param stopping true once the Camel context is stopping: the run then reads no further page
+     */
+    ResyncRun(Clock clock, BooleanSupplier stopping) {
+        this.clock = clock;
+        this.started = clock.instant();
+        this.id = ID.format(started) + '-' + UUID.randomUUID().toString().substring(0, 4);
+        this.stopping = stopping;
+    }
+
+    /**
+     * Fixes what this run does. Kinds come in mapping order, except that organizations come first and repositories
+     * second: what others relate to is there before them, and the repository list is read once for every kind.
+     *
+     * @param mapping the checked mapping, never null
+     */
+    void plan(PortAppConfig mapping) {
+        Map<String, List<ResourceRun>> fetches = new LinkedHashMap<>();
+        for (String first : List.of("organization", "repository", "")) {
+            for (ResourceMapping resource : mapping.resources()) {
+                if (first.isEmpty() || resource.kind().equals(first)) {
+                    String key = resource.kind() + ' ' + resource.selectorKey();
+                    List<ResourceRun> sharing = fetches.computeIfAbsent(key, k -> new ArrayList<>());
+                    if (sharing.stream().noneMatch(run -> run.mapping() == resource)) {
+                        sharing.add(new ResourceRun(this, resource));
+                    }
+                }
+            }
+        }
+        this.mapping = mapping;
+        this.kinds = fetches.values().stream()
+                .map(resources -> new KindRun(resources, clock, PROGRESS_INTERVAL))
+                .toList();
+    }
+
+    /** Returns the run's name: its start in UTC and four letters that tell it from others; fit for a file name. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns when the run began. */
+    public Instant started() {
+        return started;
+    }
+
+    /** Returns the mapping of this run; null until it is planned. */
+    public PortAppConfig mapping() {
+        return mapping;
+    }
+
+    /** Returns the fetches of this run in their order; empty until it is planned. */
+    public List<KindRun> kinds() {
+        return kinds;
+    }
+
+    /** Returns the faults that mapping met so far. */
+    public MappingFaults faults() {
+        return faults;
+    }
+
+    /** Returns whether the run may read on: false once it is to stop or has failed as a whole. */
+    public boolean isOpen() {
+        return !stopping.getAsBoolean() && failure == null;
+    }
+
+    /** Returns whether the program stops before the run is done. */
+    public boolean isAborted() {
+        return stopping.getAsBoolean();
+    }
+
+    /** Returns the GitHub requests made, retries included. */
+    public long requests() {
+        return requests.sum();
+    }
+
+    /** Returns the bulk posts made, retries not included. */
+    public long posts() {
+        return posts.sum();
+    }
+
+    /** Returns why the run failed as a whole, or null. */
+    public String failure() {
+        return failure;
+    }
+
+    /** Returns how long the run has taken so far, or took. */
+    public Duration duration() {
+        return Duration.between(started, ended != null ? ended : clock.instant());
+    }
+
+    void fail(String reason) {
+        failure = reason;
+        signal();
+    }
+
+    void end() {
+        ended = clock.instant();
+    }
+
+    void requested() {
+        requests.increment();
+    }
+
+    void posted() {
+        posts.increment();
+    }
+
+    void owe(int entities) {
+        owed.addAndGet(entities);
+    }
+
+    void settle(int entities) {
+        if (owed.addAndGet(-entities) <= 0) {
+            signal();
+        }
+    }
+
+    /** Returns the mapped entities that are neither accepted nor refused yet. */
+    public long owed() {
+        return owed.get();
+    }
+
+    void signal() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the condition holds or the program is forced to stop.
+     *
+     * @param condition checked on every change and at least once a second
+     * @param forced true once waiting is no use any more
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void await(BooleanSupplier condition, BooleanSupplier forced) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!condition.getAsBoolean() && !forced.getAsBoolean()) {
+                changed.await(1, TimeUnit.SECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.portgithub.resync;
+
+import io.github.portgithub.github.Repository;
+import io.github.portgithub.mapping.PortAppConfig;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins and ends runs, one at a time, and keeps their books: the steps of the routes that count or wait.
+ *
+ * <p>Used by {@code routes/resync.camel.yaml} and the routes below it. Thread-safe.
+ */
+public final class Resyncs implements CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Resyncs.class);
+
+    private final Clock clock = Clock.systemUTC();
+    private final AtomicReference<ResyncRun> current = new AtomicReference<>();
+    private final AtomicBoolean oneMore = new AtomicBoolean();
+    private CamelContext camelContext;
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /**
+     * Begins a run, unless one is going on; then one more is done after it, however many ask meanwhile.
+     *
+     * @return the run, or null if another is going on
+     */
+    public ResyncRun begin() {
+        ResyncRun run = new ResyncRun(clock, this::isStopping);
+        oneMore.set(true);
+        if (current.compareAndSet(null, run)) {
+            oneMore.set(false);
+            return run;
+        }
+        LOG.info("A resync is going on already; one more follows it");
+        return null;
+    }
+
+    /**
+     * Ends a run.
+     *
+     * @param run the run
+     * @return the run that was asked for meanwhile and begins now, or null
+     */
+    public ResyncRun next(@Variable("run") ResyncRun run) {
+        if (oneMore.getAndSet(false) && !isStopping()) {
+            ResyncRun following = new ResyncRun(clock, this::isStopping);
+            current.set(following);
+            return following;
+        }
+        current.set(null);
+        // a trigger may have come between the two lines above; it found a run and must not be lost
+        return oneMore.get() && !isStopping() ? begin() : null;
+    }
+
+    /**
+     * Fixes what a run does.
+     *
+     * @param run the run
+     * @param mapping the mapping to follow
+     */
+    public void plan(@Variable("run") ResyncRun run, @Variable("mapping") PortAppConfig mapping) {
+        run.plan(mapping);
+    }
+
+    /** Begins a kind. */
+    public void kindBegins(@Variable("kindRun") KindRun kindRun) {
+        kindRun.start();
+    }
+
+    /** Ends a kind, once every repository that was handed over is read or unknown. */
+    public void kindEnds(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun) throws InterruptedException {
+        run.await(() -> kindRun.openScopes() == 0, this::isForced);
+        kindRun.end();
+    }
+
+    /** Counts one request to GitHub. */
+    public void requested(@Variable("run") ResyncRun run) {
+        run.requested();
+    }
+
+    /** Counts one bulk post. */
+    public void posted(@Variable("run") ResyncRun run) {
+        run.posted();
+    }
+
+    /** Counts one page of a kind, and tells now and then how far it is. */
+    public void pageRead(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun) {
+        kindRun.pageRead();
+        if (kindRun.progressDue(ResyncRun.PROGRESS_INTERVAL)) {
+            long records = 0;
+            long mapped = 0;
+            for (ResourceRun resource : kindRun.resources()) {
+                records += resource.records();
+                mapped += resource.mapped();
+            }
+            double seconds = Math.max(0.001, kindRun.duration().toMillis() / 1000.0);
+            LOG.info(String.format(
+                    Locale.ROOT,
+                    "%s: %s%,d records, %,d entities, %,d requests, %,.0f records/s",
+                    kindRun.kind(),
+                    kindRun.scopes() == 0
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%,d of %,d repositories, ",
+                                    kindRun.scopes() - kindRun.openScopes(),
+                                    kindRun.expectedScopes()),
+                    records,
+                    mapped,
+                    run.requests(),
+                    records / seconds));
+        }
+    }
+
+    /** Notes how many repositories are about to be handed over. */
+    public void scopesExpected(@Body List<Repository> repositories, @Variable("kindRun") KindRun kindRun) {
+        kindRun.scopesExpected(repositories.size());
+    }
+
+    /** Notes that a repository is handed over: from now on the kind waits for it. */
+    public void scopeOpened(@Variable("kindRun") KindRun kindRun) {
+        kindRun.scopeOpened();
+    }
+
+    /** Notes that a repository has been read to its end. */
+    public void scopeClosed(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun) {
+        kindRun.scopeClosed();
+        run.signal();
+    }
+
+    /**
+     * Notes that an organization or repository could not be read to its end: what is in it is unknown, not empty.
+     *
+     * @param kindRun the fetch
+     * @param organization the organization that was being read, or null
+     * @param repository the repository that was being read; null for a listing of the organization
+     * @param reason why
+     * @return the name of what is unknown
+     */
+    public String scopeUnknown(
+            @Variable("kindRun") KindRun kindRun,
+            @Variable("organization") String organization,
+            @Variable("repository") Repository repository,
+            @ExchangeException Exception reason) {
+        String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
+        kindRun.unknownScope(name, reason(reason));
+        return name;
+    }
+
+    /** Waits until every mapped entity is accepted or refused. */
+    public void awaitDelivered(@Variable("run") ResyncRun run) throws InterruptedException {
+        run.await(() -> run.owed() == 0, this::isForced);
+    }
+
+    /** Notes that the run as a whole failed. */
+    public void failed(@Variable("run") ResyncRun run, @ExchangeException Exception reason) {
+        run.fail(reason(reason));
+    }
+
+    /** Ends a run's clock and returns what it did. */
+    public ResyncReport report(@Variable("run") ResyncRun run) {
+        run.end();
+        run.faults().lines().forEach(line -> LOG.warn("{}", line));
+        return ResyncReport.of(run);
+    }
+
+    private static String reason(Exception exception) {
+        return exception.getMessage() == null
+                ? exception.getClass().getSimpleName()
+                : exception.getMessage().lines().findFirst().orElse("");
+    }
+
+    private boolean isStopping() {
+        return camelContext.isStopping() || camelContext.isStopped();
+    }
+
+    private boolean isForced() {
+        return camelContext.isStopped() || camelContext.getShutdownStrategy().isForceShutdown();
+    }
+}
