@@ -1,0 +1,128 @@
+package io.github.portgithub.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What went wrong in the fields of one run: counts and one example for each field of each resource, so that a log says it
+ * once and not once a record. Thread-safe; bounded by the number of fields in the mapping, and by {@value #MOST_FIELDS}.
+ *
+ * <p>A field that is null on some records without an error is no fault: pull requests have no {@code merged_at} before they
+ * are merged. One that is null on every record is most likely misspelled.
+ */
+public final class MappingFaults {
+
+    /** From this many records on, a field that is null on each of them is reported. */
+    public static final int SUSPICIOUS_FROM = 5;
+
+    private static final int MOST_FIELDS = 2_000;
+
+    private final ConcurrentMap<String, Resource> resources = new ConcurrentHashMap<>();
+
+    /**
+     * Counts one record that a resource made an entity of, posted or refused.
+     *
+     * @param resource the resource's label
+     */
+    public void mapped(String resource) {
+        resource(resource).records.increment();
+    }
+
+    /**
+     * Counts one field that was sent as null.
+     *
+     * @param resource the resource's label
+     * @param field the field, as the listener heard it
+     * @param reason the reason, as the listener heard it
+     * @param record the record, of which only a name is kept, and only of the first
+     */
+    public void fault(String resource, String field, String reason, JsonNode record) {
+        Map<String, Field> fields = resource(resource).fields;
+        Field counts = fields.get(field);
+        if (counts == null) {
+            if (fields.size() >= MOST_FIELDS) {
+                return;
+            }
+            counts = fields.computeIfAbsent(field, key -> new Field());
+        }
+        counts.add(reason, record);
+    }
+
+    /**
+     * Returns what is worth a warning, by resource and field: errors, and fields that are null on every record.
+     *
+     * @return one line each, without line breaks; empty if nothing is wrong
+     */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        resources.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(resource -> {
+            long records = resource.getValue().records.sum();
+            resource.getValue().fields.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(field -> {
+                        String line = field.getValue().line(records);
+                        if (line != null) {
+                            lines.add(resource.getKey() + "." + field.getKey() + ": " + line);
+                        }
+                    });
+        });
+        return lines;
+    }
+
+    private Resource resource(String label) {
+        Resource resource = resources.get(label);
+        return resource != null ? resource : resources.computeIfAbsent(label, key -> new Resource());
+    }
+
+    private static final class Resource {
+
+        private final LongAdder records = new LongAdder();
+        private final ConcurrentMap<String, Field> fields = new ConcurrentHashMap<>();
+    }
+
+    private static final class Field {
+
+        private final LongAdder nulls = new LongAdder();
+        private final LongAdder errors = new LongAdder();
+        private volatile String firstError;
+        private volatile String firstNull;
+
+        // Two threads may both see no example yet; then one of the two stays, and either will do.
+        @SuppressWarnings("StringEquality")
+        private void add(String reason, JsonNode record) {
+            if (reason == MappingListener.NULL || reason == MappingListener.NO_OUTPUT) {
+                nulls.increment();
+                if (firstNull == null) {
+                    firstNull = RecordName.of(record);
+                }
+            } else {
+                errors.increment();
+                if (firstError == null) {
+                    firstError = RecordName.of(record) + ": " + Problems.oneLine(reason);
+                }
+            }
+        }
+
+        private String line(long records) {
+            long failed = errors.sum();
+            if (failed > 0) {
+                return String.format(
+                        Locale.ROOT, "null for %,d of %,d records; first: %s", failed, records, firstError);
+            }
+            if (records >= SUSPICIOUS_FROM && nulls.sum() >= records) {
+                return String.format(
+                        Locale.ROOT,
+                        "null for every one of %,d records, without an error: probably a misspelled field; first: %s",
+                        records,
+                        firstNull);
+            }
+            return null;
+        }
+    }
+}

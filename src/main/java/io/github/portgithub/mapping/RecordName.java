@@ -1,0 +1,56 @@
+package io.github.portgithub.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+
+/** Names a GitHub record in a log line, by the fields that GitHub's kinds have in common. Stateless. */
+public final class RecordName {
+
+    private RecordName() {}
+
+    /**
+     * Returns a name such as {@code acme/api pull 17}, {@code acme/api} or {@code acme}.
+     *
+     * @param record a record as GitHub's API returns it, never null
+     * @return the name, never null; a record without any known field is {@code unnamed record}
+     */
+    public static String of(JsonNode record) {
+        String repository = text(record, "__repository_full_name");
+        if (repository == null) {
+            repository = text(record.path("base").path("repo"), "full_name");
+        }
+        JsonNode number = record.path("number");
+        if (repository != null && number.isIntegralNumber()) {
+            return repository + (record.has("head") ? " pull " : " ") + number.asText();
+        }
+        String fullName = text(record, "full_name");
+        if (fullName != null) {
+            return fullName;
+        }
+        String path = path(text(record, "html_url"));
+        if (path != null) {
+            return path;
+        }
+        for (String key : new String[] {"login", "name", "id"}) {
+            String value = text(record, key);
+            if (value != null) {
+                return repository == null ? value : repository + " " + value;
+            }
+        }
+        return "unnamed record";
+    }
+
+    private static String text(JsonNode record, String key) {
+        JsonNode value = record.path(key);
+        return value.isValueNode() && !value.isNull() && !value.asText().isEmpty() ? value.asText() : null;
+    }
+
+    private static String path(String url) {
+        try {
+            String path = url == null ? null : URI.create(url).getPath();
+            return path == null || path.length() < 2 ? null : path.substring(1);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

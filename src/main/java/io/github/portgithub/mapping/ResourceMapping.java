@@ -1,0 +1,247 @@
+package io.github.portgithub.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.portgithub.mapping.jq.JqException;
+import io.github.portgithub.port.Entity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One entry of {@code resources}: which records of a kind are taken, and how each becomes an entity. Immutable and
+ * thread-safe, without locks: any number of threads may map at once.
+ */
+public final class ResourceMapping {
+
+    static final String MAPPINGS = "port.entity.mappings.";
+
+    private final int index;
+    private final String kind;
+    private final String label;
+    private final Selector selector;
+    private final JqExpression query;
+    private final ItemsToParse items;
+    private final Template identifier;
+    private final Template.Leaf blueprint;
+    private final List<Template.Member> fields;
+
+    /**
+     * @param items null where each record is one item
+     * @param fields the declared keys of the body besides the identifier, in the order they are sent
+     */
+    ResourceMapping(
+            int index,
+            String kind,
+            Selector selector,
+            JqExpression query,
+            ItemsToParse items,
+            Template identifier,
+            Template.Leaf blueprint,
+            List<Template.Member> fields) {
+        this.index = index;
+        this.kind = kind;
+        this.label = kind + "[" + index + "]";
+        this.selector = selector;
+        this.query = query;
+        this.items = items;
+        this.identifier = identifier;
+        this.blueprint = blueprint;
+        this.fields = List.copyOf(fields);
+    }
+
+    /** Returns the position in {@code resources}, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** Returns the kind with hyphens, such as {@code pull-request}, however the file spells it. */
+    public String kind() {
+        return kind;
+    }
+
+    /** Returns kind and position, such as {@code pull-request[2]}. */
+    public String label() {
+        return label;
+    }
+
+    /**
+     * Returns the selector: every key as it stands in the file, and besides, with defaults and whichever of the dialects
+     * the file is written in, {@code organizations} (a list of strings, empty if none are named), {@code repositoryType}
+     * and {@code type}, and for pull requests {@code state}.
+     *
+     * @return an unmodifiable map
+     */
+    public Map<String, Object> selector() {
+        return selector.values();
+    }
+
+    /** Returns a text that is equal for two resources which one fetch can serve: they differ in {@code query} at most. */
+    public String selectorKey() {
+        return selector.key();
+    }
+
+    /**
+     * Returns the selector keys of the file that nobody reads.
+     *
+     * @param known the keys that the kind's route reads, {@code query} aside
+     * @return the others, in file order
+     */
+    public Set<String> unknownSelectorKeys(Set<String> known) {
+        return selector.unknownKeys(known);
+    }
+
+    /** Returns the blueprint of every entity this resource makes, or empty if it depends on the record. */
+    public Optional<String> constantBlueprint() {
+        return blueprint.expression().constantText();
+    }
+
+    /**
+     * Maps one record: takes it apart where {@code itemsToParse} says so, asks {@code selector.query} about each item and
+     * makes an entity of each that is taken.
+     *
+     * @param record a record as GitHub's API returns it, never null, not changed
+     * @param listener hears what becomes of each item, on this thread
+     */
+    public void map(JsonNode record, MappingListener listener) {
+        if (items == null) {
+            mapItem(record, listener);
+            return;
+        }
+        List<JsonNode> parsed;
+        try {
+            parsed = items.expand(record);
+        } catch (JqException e) {
+            listener.unknown(ItemsToParse.FIELD + ": " + e.getMessage());
+            return;
+        }
+        for (JsonNode item : parsed) {
+            mapItem(item, listener);
+        }
+    }
+
+    private void mapItem(JsonNode item, MappingListener listener) {
+        if (query.alwaysTrue() || isSelected(item, listener)) {
+            JsonNode id = key(identifier, item, listener);
+            JsonNode blueprintId = id == null ? null : key(blueprint, item, listener);
+            if (blueprintId != null) {
+                make(item, id, blueprintId, listener);
+            }
+        }
+    }
+
+    private boolean isSelected(JsonNode item, MappingListener listener) {
+        try {
+            JsonNode taken = query.first(item);
+            if (taken == null || !taken.isBoolean()) {
+                listener.unknown("selector.query: expected true or false, got " + ItemsToParse.kindOf(taken));
+                return false;
+            }
+            if (!taken.booleanValue()) {
+                listener.filtered();
+            }
+            return taken.booleanValue();
+        } catch (JqException e) {
+            listener.unknown("selector.query: " + e.getMessage());
+            return false;
+        }
+    }
+
+    // Without identifier and blueprint there is no entity, so these two are no faults of a field but the end of the
+    // item.
+    private static JsonNode key(Template template, JsonNode item, MappingListener listener) {
+        if (!(template instanceof Template.Leaf leaf)) {
+            return template.render(item, listener);
+        }
+        try {
+            JsonNode value = leaf.expression().first(item);
+            if (!isFalsy(value)) {
+                return isNumber(value) ? asText(value) : value;
+            }
+            listener.unmappable(leaf.field() + ": " + (value == null ? MappingListener.NO_OUTPUT : value));
+        } catch (JqException e) {
+            listener.unmappable(leaf.field() + ": " + e.getMessage());
+        }
+        return null;
+    }
+
+    private void make(JsonNode item, JsonNode id, JsonNode blueprintId, MappingListener listener) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("identifier", id);
+        String refusal = id.isObject() ? null : refusal("identifier", id);
+        for (Template.Member field : fields) {
+            JsonNode value = field.value().render(item, listener);
+            if (field.key().equals("relations")) {
+                refusal = refusal == null ? checkRelations((ObjectNode) value) : refusal;
+            } else if (field.key().equals("title") && isNumber(value)) {
+                value = asText(value);
+            }
+            body.set(field.key(), value);
+        }
+        if (!blueprintId.isTextual()) {
+            refusal = MAPPINGS + "blueprint: expected a string, got " + ItemsToParse.kindOf(blueprintId);
+        }
+        Entity entity = Entity.of(blueprintId.asText(), body);
+        if (refusal == null) {
+            listener.entity(entity);
+        } else {
+            listener.refused(entity, refusal);
+        }
+    }
+
+    // Turns numbers into the strings that Port's schema asks for, and returns why Port would refuse the rest, or null.
+    private static String checkRelations(ObjectNode relations) {
+        String refusal = null;
+        for (Map.Entry<String, JsonNode> relation : relations.properties()) {
+            String field = "relations." + relation.getKey();
+            JsonNode target = relation.getValue();
+            if (target.isArray()) {
+                // A new array: the expression's output may be a part of the record itself.
+                ArrayNode targets = JsonNodeFactory.instance.arrayNode(target.size());
+                for (JsonNode element : target) {
+                    targets.add(isNumber(element) ? asText(element) : element);
+                    refusal = refusal == null ? refusal(field, targets.get(targets.size() - 1)) : refusal;
+                }
+                relation.setValue(targets);
+            } else if (!target.isObject() && !target.isNull()) {
+                relation.setValue(isNumber(target) ? asText(target) : target);
+                refusal = refusal == null ? refusal(field, relation.getValue()) : refusal;
+            }
+        }
+        return refusal;
+    }
+
+    private static String refusal(String field, JsonNode value) {
+        if (!value.isTextual()) {
+            return MAPPINGS + field + ": expected a string, got " + ItemsToParse.kindOf(value);
+        }
+        String reason = PortIdentifiers.refusal(value.textValue());
+        return reason == null ? null : MAPPINGS + field + ": '" + Problems.oneLine(value.textValue()) + "' " + reason;
+    }
+
+    private static boolean isFalsy(JsonNode value) {
+        return value == null
+                || value.isNull()
+                || value.isTextual() && value.textValue().isEmpty()
+                || value.isContainerNode() && value.isEmpty()
+                || value.isBoolean() && !value.booleanValue()
+                || value.isNumber() && value.doubleValue() == 0;
+    }
+
+    private static boolean isNumber(JsonNode value) {
+        return value.isNumber();
+    }
+
+    private static JsonNode asText(JsonNode number) {
+        double value = number.doubleValue();
+        boolean plain = number.isIntegralNumber() || Double.isNaN(value) || Double.isInfinite(value);
+        return TextNode.valueOf(
+                plain
+                        ? number.asText()
+                        : number.decimalValue().stripTrailingZeros().toPlainString());
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.portgithub.mapping;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A resource's selector in one form, whichever dialect the file is written in: that of Ocean's GitHub tutorial ({@code type},
+ * {@code state}) or that of Port's production integration ({@code states}, defaults at the root). Immutable.
+ */
+final class Selector {
+
+    static final String ORGANIZATIONS = "organizations";
+    static final String REPOSITORY_TYPE = "repositoryType";
+    private static final String TYPE = "type";
+    private static final String STATE = "state";
+    private static final String STATES = "states";
+    private static final String QUERY = "query";
+
+    private static final String PULL_REQUEST = "pull-request";
+    // For these kinds `type` is the tutorial's name of `repositoryType`; for a kind of the user's own it may mean
+    // anything.
+    private static final Set<String> OWN_KINDS = Set.of("organization", "repository", PULL_REQUEST);
+    private static final List<String> REPOSITORY_TYPES =
+            List.of("all", "public", "private", "forks", "sources", "member");
+    private static final List<String> STATE_VALUES = List.of("open", "closed", "all");
+
+    private static final ObjectMapper SORTED =
+            new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+
+    private final Map<String, Object> values;
+    private final Set<String> fileKeys;
+    private final String key;
+
+    private Selector(Map<String, Object> values, Set<String> fileKeys, String key) {
+        this.values = Collections.unmodifiableMap(values);
+        this.fileKeys = Collections.unmodifiableSet(fileKeys);
+        this.key = key;
+    }
+
+    /**
+     * Reads a selector.
+     *
+     * @param raw the object in the file
+     * @param kind the kind with hyphens
+     * @param root the root of the file, whose {@code organizations} and {@code repositoryType} are the defaults
+     * @param problems hears of values that mean nothing
+     */
+    static Selector read(ObjectNode raw, String kind, JsonNode root, Problems problems) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        raw.properties()
+                .forEach(entry -> values.put(entry.getKey(), SORTED.convertValue(entry.getValue(), Object.class)));
+        Set<String> fileKeys = new LinkedHashSet<>(values.keySet());
+
+        List<String> own = strings(raw.get(ORGANIZATIONS), "selector." + ORGANIZATIONS, problems);
+        values.put(ORGANIZATIONS, own.isEmpty() ? strings(root.get(ORGANIZATIONS), null, null) : own);
+
+        String repositoryType = repositoryType(raw, OWN_KINDS.contains(kind), root, problems);
+        values.put(REPOSITORY_TYPE, repositoryType);
+        if (OWN_KINDS.contains(kind) || !raw.has(TYPE)) {
+            values.put(TYPE, repositoryType);
+        }
+        if (kind.equals(PULL_REQUEST)) {
+            values.put(STATE, state(raw, problems));
+        }
+        return new Selector(values, fileKeys, key(kind, values));
+    }
+
+    /**
+     * Returns a list of names, written as a list or as one text with commas.
+     *
+     * @param problems hears of anything else; null if it has been told before
+     */
+    static List<String> strings(JsonNode node, String field, Problems problems) {
+        List<String> names = new ArrayList<>();
+        if (node == null || node.isNull()) {
+            return List.of();
+        }
+        if (node.isTextual()) {
+            for (String name : node.textValue().split(",")) {
+                names.add(name.strip());
+            }
+        } else if (node.isArray()) {
+            node.forEach(element -> names.add(
+                    element.isContainerNode() || element.isNull()
+                            ? ""
+                            : element.asText().strip()));
+        }
+        if (names.removeIf(String::isEmpty) || node.isObject() || node.isNumber() || node.isBoolean()) {
+            if (problems != null) {
+                problems.error(field, "expected a list of names", "Write one name a line, each after a hyphen");
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static String repositoryType(ObjectNode raw, boolean withType, JsonNode root, Problems problems) {
+        JsonNode named = raw.get(REPOSITORY_TYPE);
+        JsonNode type = withType ? raw.get(TYPE) : null;
+        if (named != null && type != null && !named.equals(type)) {
+            problems.error(
+                    "selector." + TYPE,
+                    "type is " + type + " and repositoryType is " + named,
+                    "The two are names of one thing: keep one");
+        }
+        String field = "selector." + (named == null && type != null ? TYPE : REPOSITORY_TYPE);
+        JsonNode value = named != null ? named : type;
+        if (value == null) {
+            value = root.get(REPOSITORY_TYPE);
+            field = REPOSITORY_TYPE;
+        }
+        if (value == null || value.isNull()) {
+            return "all";
+        }
+        if (!REPOSITORY_TYPES.contains(value.asText())) {
+            problems.error(field, "unknown value " + value, "Use one of " + String.join(", ", REPOSITORY_TYPES));
+        }
+        return value.asText();
+    }
+
+    private static String state(ObjectNode raw, Problems problems) {
+        JsonNode state = raw.get(STATE);
+        JsonNode states = raw.get(STATES);
+        if (state != null && states != null) {
+            problems.error("selector." + STATES, "both state and states are given", "Keep one of them");
+        }
+        String field = "selector." + (state != null ? STATE : STATES);
+        JsonNode value = state != null ? state : states;
+        if (value == null || value.isNull()) {
+            return "open";
+        }
+        Set<String> named = new LinkedHashSet<>();
+        if (value.isArray()) {
+            value.forEach(element -> named.add(element.asText()));
+        } else {
+            named.add(value.asText());
+        }
+        if (named.isEmpty() || !STATE_VALUES.containsAll(named)) {
+            problems.error(field, "unknown value " + value, "Use open, closed or all, or a list of open and closed");
+        }
+        return named.size() == 1 ? named.iterator().next() : "all";
+    }
+
+    private static String key(String kind, Map<String, Object> values) {
+        Map<String, Object> sorted = new TreeMap<>(values);
+        sorted.remove(QUERY);
+        if (kind.equals(PULL_REQUEST)) {
+            sorted.remove(STATES);
+        }
+        List<String> organizations = new ArrayList<>();
+        ((List<?>) values.get(ORGANIZATIONS)).forEach(name -> organizations.add((String) name));
+        Collections.sort(organizations);
+        sorted.put(ORGANIZATIONS, organizations);
+        try {
+            return kind + SORTED.writeValueAsString(sorted);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A selector that was read from JSON cannot be written as JSON", e);
+        }
+    }
+
+    Map<String, Object> values() {
+        return values;
+    }
+
+    String key() {
+        return key;
+    }
+
+    Set<String> unknownKeys(Set<String> known) {
+        Set<String> unknown = new LinkedHashSet<>(fileKeys);
+        unknown.removeAll(known);
+        unknown.remove(QUERY);
+        return Collections.unmodifiableSet(unknown);
+    }
+}

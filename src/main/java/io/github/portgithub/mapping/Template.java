@@ -1,0 +1,85 @@
+package io.github.portgithub.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.mapping.jq.JqException;
+import java.util.List;
+
+/** A part of {@code mappings}: an expression, an object of templates or a list of them. Immutable and thread-safe. */
+sealed interface Template {
+
+    /** Returns the value for a record, never Java's null; tells the listener of each expression that gave null. */
+    JsonNode render(JsonNode record, MappingListener listener);
+
+    /**
+     * An expression.
+     *
+     * @param field the dotted path in the resource
+     * @param expression what is evaluated
+     */
+    record Leaf(String field, JqExpression expression) implements Template {
+
+        @Override
+        public JsonNode render(JsonNode record, MappingListener listener) {
+            try {
+                JsonNode value = expression.first(record);
+                if (value == null) {
+                    listener.fault(field, MappingListener.NO_OUTPUT);
+                    return NullNode.instance;
+                }
+                if (value.isNull()) {
+                    listener.fault(field, MappingListener.NULL);
+                }
+                return value;
+            } catch (JqException e) {
+                listener.fault(field, e.getMessage());
+                return NullNode.instance;
+            }
+        }
+    }
+
+    /**
+     * An object, such as {@code properties} or a search query.
+     *
+     * @param members its keys and their templates, in file order
+     */
+    record Members(List<Member> members) implements Template {
+
+        @Override
+        public JsonNode render(JsonNode record, MappingListener listener) {
+            ObjectNode object = JsonNodeFactory.instance.objectNode();
+            for (Member member : members) {
+                object.set(member.key(), member.value().render(record, listener));
+            }
+            return object;
+        }
+    }
+
+    /**
+     * One key of an object.
+     *
+     * @param key the key as sent
+     * @param value its template
+     */
+    record Member(String key, Template value) {}
+
+    /**
+     * A list, such as the rules of a search query.
+     *
+     * @param elements its templates
+     */
+    record Elements(List<Template> elements) implements Template {
+
+        @Override
+        public JsonNode render(JsonNode record, MappingListener listener) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode(elements.size());
+            for (Template element : elements) {
+                array.add(element.render(record, listener));
+            }
+            return array;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * The mapping from GitHub's records to Port's entities: {@code port-app-config.yml} as Port's framework Ocean reads it,
+ * compiled once, checked as a whole before a run starts, and applied to each record by any number of threads.
+ */
+package io.github.portgithub.mapping;
