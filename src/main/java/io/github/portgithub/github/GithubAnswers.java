@@ -74,8 +74,7 @@ public final class GithubAnswers implements Processor {
             throw new GithubException("GitHub's answer to " + path(exchange) + " is no " + (one ? "object" : "list"));
         }
         if (one) {
-            exchange.getMessage()
-                    .setBody(JsonNodeFactory.instance.arrayNode(1).add(body));
+            exchange.getMessage().setBody(JsonNodeFactory.instance.arrayNode(1).add(body));
         }
     }
 
@@ -90,8 +89,8 @@ public final class GithubAnswers implements Processor {
         String next = LinkHeader.next(values(link), URI.create(exchange.getVariable(NEXT_PAGE, String.class)))
                 .orElse(null);
         if (next != null && !sameOrigin(URI.create(next))) {
-            throw new GithubException(
-                    "the next link of " + path(exchange) + " leads to " + URI.create(next).getHost());
+            throw new GithubException("the next link of " + path(exchange) + " leads to "
+                    + URI.create(next).getHost());
         }
         exchange.setVariable(NEXT_PAGE, next);
     }

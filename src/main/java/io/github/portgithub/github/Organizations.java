@@ -45,12 +45,16 @@ public final class Organizations implements CamelContextAware, StartupListener {
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
-        camelContext.addStartupListener(this);
     }
 
     @Override
     public CamelContext getCamelContext() {
         return camelContext;
+    }
+
+    /** Asks to be told when everything is there to check; called once at start. */
+    public void checkAtStart() throws Exception {
+        camelContext.addStartupListener(this);
     }
 
     /**
@@ -60,8 +64,7 @@ public final class Organizations implements CamelContextAware, StartupListener {
      * @param run the run's name
      * @return logins, or null if GitHub has to be asked which ones the token can see
      */
-    public List<String> known(
-            @Variable("selector") Map<String, Object> selector, @Variable("runId") String run) {
+    public List<String> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run) {
         @SuppressWarnings("unchecked")
         List<String> selected = (List<String>) selector.get("organizations");
         if (!selected.isEmpty()) {
@@ -105,10 +108,12 @@ public final class Organizations implements CamelContextAware, StartupListener {
         }
         for (ResourceMapping resource : mapping.current().resources()) {
             if (((List<?>) resource.selector().get("organizations")).isEmpty()) {
-                throw new IllegalArgumentException("github.organizations is not set, " + mapping.location() + " resources["
-                        + resource.index() + "].selector.organizations neither, and without github.token there is nobody"
-                        + " whose organizations could be listed. Set github.organizations, or the environment variable"
-                        + " GITHUB_ORGANIZATIONS.");
+                throw new IllegalArgumentException(
+                        "github.organizations is not set, " + mapping.location() + " resources["
+                                + resource.index()
+                                + "].selector.organizations neither, and without github.token there is nobody"
+                                + " whose organizations could be listed. Set github.organizations, or the environment variable"
+                                + " GITHUB_ORGANIZATIONS.");
             }
         }
     }

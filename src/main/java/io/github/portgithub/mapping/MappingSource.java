@@ -84,8 +84,9 @@ public final class MappingSource implements CamelContextAware, StartupListener {
         List<String> problems = new ArrayList<>();
         for (ResourceMapping resource : mapping.resources()) {
             if (!served.contains(KIND_ROUTE + resource.kind())) {
-                problems.add("%s: resources[%d].kind: no route serves '%s'; a route that consumes direct:port-github-%s would"
-                        .formatted(location, resource.index(), resource.kind(), resource.kind()));
+                problems.add(
+                        "%s: resources[%d].kind: no route serves '%s'; a route that consumes direct:port-github-%s would"
+                                .formatted(location, resource.index(), resource.kind(), resource.kind()));
             }
         }
         if (!problems.isEmpty()) {

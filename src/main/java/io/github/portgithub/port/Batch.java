@@ -37,8 +37,7 @@ public final class Batch {
     }
 
     boolean hasRoomFor(Delivery delivery, int maxEntities, int maxBytes) {
-        return deliveries.size() < maxEntities
-                && bytes + 1 + delivery.entity().size() <= maxBytes;
+        return deliveries.size() < maxEntities && bytes + 1 + delivery.entity().size() <= maxBytes;
     }
 
     /** Returns the blueprint of all entities of this batch. */

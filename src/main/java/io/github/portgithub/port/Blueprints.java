@@ -68,13 +68,14 @@ public final class Blueprints implements CamelContextAware {
         try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(camelContext, location)) {
             JsonNode array = json.readTree(in);
             if (!array.isArray()) {
-                throw new IllegalArgumentException("port.blueprints: " + location + " is not a JSON array of blueprints");
+                throw new IllegalArgumentException(
+                        "port.blueprints: " + location + " is not a JSON array of blueprints");
             }
             for (JsonNode blueprint : array) {
                 String identifier = blueprint.path("identifier").asText("");
                 if (identifier.isEmpty()) {
-                    throw new IllegalArgumentException("port.blueprints: blueprint " + read.size() + " of " + location
-                            + " has no identifier");
+                    throw new IllegalArgumentException(
+                            "port.blueprints: blueprint " + read.size() + " of " + location + " has no identifier");
                 }
                 read.put(identifier, (ObjectNode) blueprint);
             }
@@ -106,8 +107,9 @@ public final class Blueprints implements CamelContextAware {
     private void addWithTargets(String identifier, Set<String> needed) {
         ObjectNode blueprint = byIdentifier.get(identifier);
         if (blueprint != null && needed.add(identifier)) {
-            blueprint.path("relations").forEach(relation ->
-                    addWithTargets(relation.path("target").asText(), needed));
+            blueprint
+                    .path("relations")
+                    .forEach(relation -> addWithTargets(relation.path("target").asText(), needed));
         }
     }
 

@@ -25,7 +25,10 @@ public record Datasource(String type, String identifier, String version) {
      * @throws IllegalArgumentException if one is empty or holds a character that would break the match
      */
     public Datasource(String type, String identifier) {
-        this(checked("port.integration-type", type), checked("port.integration-identifier", identifier), programVersion());
+        this(
+                checked("port.integration-type", type),
+                checked("port.integration-identifier", identifier),
+                programVersion());
     }
 
     private static String checked(String key, String value) {

@@ -39,7 +39,10 @@ public final class DryRun implements AutoCloseable {
             lines.append("{\"blueprint\":\"")
                     .append(delivery.blueprint())
                     .append("\",")
-                    .append(new String(delivery.entity().json(), StandardCharsets.UTF_8), 1, delivery.entity().size());
+                    .append(
+                            new String(delivery.entity().json(), StandardCharsets.UTF_8),
+                            1,
+                            delivery.entity().size());
         }
         write(lines.toString().getBytes(StandardCharsets.UTF_8));
         batch.deliveries().forEach(delivery -> delivery.listener().accepted(delivery.entity()));
@@ -48,9 +51,7 @@ public final class DryRun implements AutoCloseable {
     private synchronized void write(byte[] lines) {
         try {
             if (out == null) {
-                out = "-".equals(file)
-                        ? System.out
-                        : new BufferedOutputStream(Files.newOutputStream(Path.of(file)));
+                out = "-".equals(file) ? System.out : new BufferedOutputStream(Files.newOutputStream(Path.of(file)));
             }
             out.write(lines);
             out.flush();

@@ -80,7 +80,9 @@ public final class PortAnswers implements Processor {
                 throw new PortTokenExpiredException();
             }
             throw new PortException(
-                    401, error, "Port rejected a new access token as well; check what these credentials may do: " + text1);
+                    401,
+                    error,
+                    "Port rejected a new access token as well; check what these credentials may do: " + text1);
         }
         if (UNAVAILABLE.contains(status)) {
             throw new PortUnavailableException(status, error, text1, retryAfter(message));

@@ -2,6 +2,7 @@ package io.github.portgithub.port;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.util.IOHelper;
 
 /**
  * Port's access token: fetched through {@code direct:port-github-port-token}, kept until 60 s before it expires. One
@@ -42,7 +42,10 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
      * @throws IllegalArgumentException if a credential is missing; the message names the property
      */
     public PortToken(String clientId, String clientSecret, boolean dryRun) {
-        this(required("port.client-id", clientId, dryRun), required("port.client-secret", clientSecret, dryRun), Clock.systemUTC());
+        this(
+                required("port.client-id", clientId, dryRun),
+                required("port.client-secret", clientSecret, dryRun),
+                Clock.systemUTC());
     }
 
     PortToken(String clientId, String clientSecret, Clock clock) {
@@ -116,7 +119,8 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
     }
 
     private boolean isStale(CompletableFuture<Token> known) {
-        return known.isCompletedExceptionally() || !clock.instant().isBefore(known.join().until());
+        return known.isCompletedExceptionally()
+                || !clock.instant().isBefore(known.join().until());
     }
 
     private void fetch(CompletableFuture<Token> mine) {
@@ -126,8 +130,9 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
             if (token.isEmpty()) {
                 throw new PortException(200, "no_token", "Port's answer to the credentials holds no accessToken");
             }
-            Instant until =
-                    clock.instant().plusSeconds(answer.path("expiresIn").asLong(3600)).minus(MARGIN);
+            Instant until = clock.instant()
+                    .plusSeconds(answer.path("expiresIn").asLong(3600))
+                    .minus(MARGIN);
             mine.complete(new Token(answer.path("tokenType").asText("Bearer") + ' ' + token, until));
         } catch (CamelExecutionException e) {
             mine.completeExceptionally(e.getCause() != null ? e.getCause() : e);
@@ -163,8 +168,10 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        IOHelper.close(template);
+    public void close() throws IOException {
+        if (template != null) {
+            template.close();
+        }
     }
 
     @Override

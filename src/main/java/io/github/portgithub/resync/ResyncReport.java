@@ -93,7 +93,8 @@ public record ResyncReport(
             }
             if (!kind.complete()) {
                 whole = false;
-                unknown.computeIfAbsent(kind.kind(), k -> new java.util.TreeMap<>()).putAll(kind.unknownScopes());
+                unknown.computeIfAbsent(kind.kind(), k -> new java.util.TreeMap<>())
+                        .putAll(kind.unknownScopes());
             }
         }
         return new ResyncReport(
@@ -139,7 +140,8 @@ public record ResyncReport(
             text.append('\n').append(table());
         }
         unknown.forEach((kind, scopes) -> {
-            text.append(String.format(Locale.ROOT, "%n  %s: %,d unknown, nothing of them is deleted:", kind, scopes.size()));
+            text.append(String.format(
+                    Locale.ROOT, "%n  %s: %,d unknown, nothing of them is deleted:", kind, scopes.size()));
             scopes.entrySet().stream()
                     .limit(NAMED_UNKNOWNS)
                     .forEach(scope -> text.append("\n    ")
@@ -158,7 +160,11 @@ public record ResyncReport(
                 BORDER,
                 rows,
                 List.of(
-                        new Column().header("kind").headerAlign(HorizontalAlign.LEFT).dataAlign(HorizontalAlign.LEFT).with(Row::resource),
+                        new Column()
+                                .header("kind")
+                                .headerAlign(HorizontalAlign.LEFT)
+                                .dataAlign(HorizontalAlign.LEFT)
+                                .with(Row::resource),
                         number("pages", Row::pages),
                         number("records", Row::records),
                         number("filtered", Row::filtered),
@@ -170,7 +176,8 @@ public record ResyncReport(
                         new Column().header("duration").with(row -> seconds(row.duration()))));
     }
 
-    private static com.github.freva.asciitable.ColumnData<Row> number(String header, java.util.function.ToLongFunction<Row> value) {
+    private static com.github.freva.asciitable.ColumnData<Row> number(
+            String header, java.util.function.ToLongFunction<Row> value) {
         return new Column().header(header).with(row -> String.format(Locale.ROOT, "%,d", value.applyAsLong(row)));
     }
 

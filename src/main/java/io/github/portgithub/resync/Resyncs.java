@@ -88,7 +88,8 @@ public final class Resyncs implements CamelContextAware {
     }
 
     /** Ends a kind, once every repository that was handed over is read or unknown. */
-    public void kindEnds(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun) throws InterruptedException {
+    public void kindEnds(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun)
+            throws InterruptedException {
         run.await(() -> kindRun.openScopes() == 0, this::isForced);
         kindRun.end();
     }

@@ -1,0 +1,47 @@
+package io.github.portgithub;
+
+import io.github.portgithub.port.Datasource;
+import java.util.Map;
+
+/** The standalone program: reads its command and leaves the work to the routes. */
+public final class PortGithubMain {
+
+    private static final String USAGE = """
+            Usage: java -jar port-github-routes.jar [COMMAND]
+
+              (none)            syncs GitHub into Port: on a schedule, or once with port.resync.mode=once
+              sandbox [--once]  runs one resync of a pretended GitHub into a pretended Port, all in this process
+              --help, --version
+
+            Properties come from -D, the environment (PORT_CLIENT_ID is port.client-id) or application.properties,
+            in this order. Exit code: 0 all complete, 1 something incomplete or refused, 2 configuration.""";
+
+    private PortGithubMain() {}
+
+    /**
+     * Runs the program and exits.
+     *
+     * @param args a command and its options, see {@code --help}
+     */
+    public static void main(String[] args) {
+        Logging.configure();
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        String command = args.length == 0 ? "" : args[0];
+        switch (command) {
+            case "":
+                return new StandaloneRoutes(Map.of()).run();
+            case "--help", "-h":
+                System.out.println(USAGE);
+                return 0;
+            case "--version":
+                System.out.println("port-github-routes " + Datasource.programVersion());
+                return 0;
+            default:
+                System.err.println("Unknown command: " + command + "\n\n" + USAGE);
+                return 2;
+        }
+    }
+}
