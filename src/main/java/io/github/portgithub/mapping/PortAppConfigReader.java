@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.mapping.jq.JqException;
@@ -32,11 +33,11 @@ final class PortAppConfigReader {
     private static final String IDENTIFIER = "identifier";
     private static final String BLUEPRINT = "blueprint";
     private static final List<String> BODY_KEYS = List.of("title", "icon", "team", "properties", "relations");
-    // Where Port takes a search query instead of a value
-    private static final Set<String> SEARCHABLE = Set.of(IDENTIFIER, "team");
+    private static final Set<String> TEXTS = Set.of("title", "icon");
     private static final Set<String> OBJECTS = Set.of("properties", "relations");
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9]+([_-][A-Za-z0-9]+)*");
     private static final Pattern BARE_WORD = Pattern.compile("[A-Za-z]\\w*");
+    private static final String MAPPINGS = "port.entity.mappings";
     private static final int DEEPEST = 20;
 
     private final Problems file;
@@ -54,15 +55,21 @@ final class PortAppConfigReader {
         }
         failIfWrong();
 
-        List<String> organizations = Selector.strings(root.get(Selector.ORGANIZATIONS), Selector.ORGANIZATIONS, file);
+        Selector.Defaults defaults = Selector.Defaults.read(root, file);
         boolean deleteDependents = flag(root, "deleteDependentEntities");
         boolean createMissing = flag(root, "createMissingRelatedEntities");
         boolean merge = flag(root, "enableMergeEntity");
         Double threshold = threshold(root.get("entityDeletionThreshold"));
-        List<ResourceMapping> resources = resources(root);
+        List<ResourceMapping> resources = resources(root.get("resources"), defaults);
         failIfWrong();
         return new PortAppConfig(
-                deleteDependents, createMissing, merge, threshold, organizations, resources, file.warnings());
+                deleteDependents,
+                createMissing,
+                merge,
+                threshold,
+                defaults.organizations(),
+                resources,
+                file.warnings());
     }
 
     private void failIfWrong() {
@@ -144,8 +151,7 @@ final class PortAppConfigReader {
         return value.doubleValue();
     }
 
-    private List<ResourceMapping> resources(JsonNode root) {
-        JsonNode list = root.get("resources");
+    private List<ResourceMapping> resources(JsonNode list, Selector.Defaults defaults) {
         if (list == null || list.isNull() || list.isArray() && list.isEmpty()) {
             // An empty mapping must not be taken for "GitHub has nothing", which would delete everything.
             file.error("resources", "is missing or empty", "Write at least one resource with kind, selector and port");
@@ -157,9 +163,8 @@ final class PortAppConfigReader {
         }
         List<ResourceMapping> resources = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            JsonNode resource = list.get(i);
-            if (resource.isObject()) {
-                resource(i, resource, root).ifPresent(resources::add);
+            if (list.get(i) instanceof ObjectNode resource) {
+                resource(i, resource, defaults).ifPresent(resources::add);
             } else {
                 file.error("resources[" + i + "]", "expected an object", "Write kind, selector and port under it");
             }
@@ -167,7 +172,7 @@ final class PortAppConfigReader {
         return resources;
     }
 
-    private Optional<ResourceMapping> resource(int index, JsonNode resource, JsonNode root) {
+    private Optional<ResourceMapping> resource(int index, ObjectNode resource, Selector.Defaults defaults) {
         String spelled = resource.path("kind").asText("").strip();
         String kind = spelled.replace('_', '-');
         Problems problems = file.in("resources[" + index + "] (" + (kind.isEmpty() ? "no kind" : kind) + ")");
@@ -175,83 +180,81 @@ final class PortAppConfigReader {
         if (kind.isEmpty()) {
             problems.error("kind", "is missing", "Name what to fetch, such as repository");
         } else if (!KIND.matcher(spelled).matches()) {
-            problems.error("kind", "is no name of a kind", "Use letters, digits and hyphens, such as pull-request");
+            problems.error("kind", spelled + " is no name of a kind", "Use letters, digits and hyphens: pull-request");
         }
-        warnOfOthers(resource, Set.of("kind", "selector", "port"), "", problems);
+        warnOfOthers(resource, "", List.of("kind", "selector", "port"), problems);
 
-        ObjectNode selectorNode = object(resource.get("selector"), "selector", problems);
-        Selector selector = Selector.read(selectorNode, kind, root, problems);
-        JqExpression query = required(
-                selectorNode.get("query"), "selector.query", "Write query: 'true' to take every record", problems);
-
-        ObjectNode port = object(resource.get("port"), "port", problems);
-        warnOfOthers(
-                port,
-                Set.of("entity", "itemsToParse", "itemsToParseName", "itemsToParseTopLevelTransform"),
-                "port.",
-                problems);
-        ItemsToParse items = itemsToParse(port, problems);
-
-        ObjectNode mappings =
-                mappings(object(port.get("entity"), "port.entity", problems).get("mappings"), problems);
-        Template identifier = null;
-        if (mappings.path(IDENTIFIER).isObject()) {
-            identifier = template(mappings.get(IDENTIFIER), ResourceMapping.MAPPINGS + IDENTIFIER, problems);
-        } else {
-            identifier =
-                    leaf(mappings.get(IDENTIFIER), IDENTIFIER, "Write a jq expression such as .full_name", problems);
-        }
-        Template.Leaf blueprint = blueprint(mappings.get(BLUEPRINT), problems);
-        List<Template.Member> fields = fields(mappings, problems);
-
-        if (file.errors().size() > errorsBefore) {
+        ObjectNode selector = object(resource, "selector", "Write query: 'true' under it to take all", problems);
+        ObjectNode port = object(resource, "port", "Write entity, mappings and the fields under it", problems);
+        ObjectNode mappings = port == null ? null : mappings(port, problems);
+        if (selector == null || mappings == null) {
             return Optional.empty();
         }
-        return Optional.of(new ResourceMapping(index, kind, selector, query, items, identifier, blueprint, fields));
+        ResourceMapping mapping = new ResourceMapping(
+                index,
+                kind,
+                Selector.read(selector, kind, defaults, problems),
+                required(selector.get("query"), "selector.query", "Write query: 'true' to take every record", problems),
+                itemsToParse(port, problems),
+                identifier(mappings.get(IDENTIFIER), problems),
+                blueprint(mappings.get(BLUEPRINT), problems),
+                fields(mappings, problems));
+        return file.errors().size() > errorsBefore ? Optional.empty() : Optional.of(mapping);
     }
 
-    private static ObjectNode object(JsonNode node, String field, Problems problems) {
+    private static ObjectNode object(ObjectNode parent, String field, String remedy, Problems problems) {
+        JsonNode node = parent.get(field.substring(field.lastIndexOf('.') + 1));
         if (node instanceof ObjectNode object) {
             return object;
         }
-        boolean absent = node == null || node.isNull();
-        problems.error(field, absent ? "is missing" : "expected an object", "See the packaged mapping for the shape");
-        return JSON.createObjectNode();
+        problems.error(field, node == null || node.isNull() ? "is missing" : "expected an object", remedy);
+        return null;
     }
 
-    // Port's own export wraps the one object in a list.
-    private static ObjectNode mappings(JsonNode node, Problems problems) {
-        String field = "port.entity.mappings";
-        if (node != null && node.isArray()) {
-            if (node.size() != 1) {
-                problems.error(field, "is a list of " + node.size(), "Write one resource for each of them");
-                return JSON.createObjectNode();
-            }
-            return object(node.get(0), field, problems);
+    private static ObjectNode mappings(ObjectNode port, Problems problems) {
+        warnOfOthers(
+                port,
+                "port.",
+                List.of("entity", "itemsToParse", "itemsToParseName", "itemsToParseTopLevelTransform"),
+                problems);
+        ObjectNode entity = object(port, "port.entity", "Write mappings under it", problems);
+        if (entity == null) {
+            return null;
         }
-        return object(node, field, problems);
+        if (entity.get("mappings") instanceof ArrayNode list) {
+            // Port's own export wraps the one object in a list.
+            if (list.size() != 1) {
+                problems.error(MAPPINGS, "is a list of " + list.size(), "Write a resource for each of them");
+                return null;
+            }
+            entity = entity.objectNode().set("mappings", list.get(0));
+        }
+        return object(entity, MAPPINGS, "Write identifier, blueprint and properties under it", problems);
     }
 
-    private static Template.Leaf leaf(JsonNode node, String key, String remedy, Problems problems) {
-        String field = ResourceMapping.MAPPINGS + key;
-        return new Template.Leaf(field, required(node, field, remedy, problems));
+    private static Template identifier(JsonNode node, Problems problems) {
+        String field = ResourceMapping.MAPPINGS + IDENTIFIER;
+        if (node != null && node.isObject()) {
+            return template(node, field, problems);
+        }
+        return new Template.Leaf(field, required(node, field, "Write a jq expression such as .full_name", problems));
     }
 
     private static Template.Leaf blueprint(JsonNode node, Problems problems) {
-        Template.Leaf leaf = leaf(
-                node,
-                BLUEPRINT,
-                "Write the blueprint in both kinds of quotes, such as '\"githubRepository\"'",
-                problems);
+        String field = ResourceMapping.MAPPINGS + BLUEPRINT;
         if (node != null
                 && node.isTextual()
                 && BARE_WORD.matcher(node.textValue()).matches()) {
-            problems.error(
-                    leaf.field(),
-                    node.textValue() + " is a name, not a jq string",
-                    "Write '\"" + node.textValue() + "\"'");
+            problems.error(field, "the name needs quotes of its own", "Write '\"" + node.textValue() + "\"'");
+            return new Template.Leaf(field, null);
         }
-        return leaf;
+        JqExpression expression = required(node, field, "Write the name, such as '\"githubRepository\"'", problems);
+        String name = expression == null ? null : expression.constantText().orElse(null);
+        String refusal = name == null ? null : PortIdentifiers.refusal(name);
+        if (refusal != null) {
+            problems.error(field, "'" + name + "' " + refusal, "Write the identifier of a blueprint");
+        }
+        return new Template.Leaf(field, expression);
     }
 
     private static ItemsToParse itemsToParse(ObjectNode port, Problems problems) {
@@ -274,22 +277,21 @@ final class PortAppConfigReader {
         List<Template.Member> fields = new ArrayList<>();
         for (String key : BODY_KEYS) {
             JsonNode node = mappings.get(key);
-            if (node == null) {
+            String field = ResourceMapping.MAPPINGS + key;
+            if (node == null || OBJECTS.contains(key) && node.isNull()) {
                 continue;
             }
-            String field = ResourceMapping.MAPPINGS + key;
-            if (OBJECTS.contains(key)) {
-                if (!node.isNull()) {
-                    fields.add(new Template.Member(key, template(object(node, field, problems), field, problems)));
-                }
-            } else if (node.isContainerNode() && !SEARCHABLE.contains(key)) {
-                problems.error(field, "expected a jq expression", "Write it on one line, in quotes");
+            if (OBJECTS.contains(key) && !node.isObject()) {
+                problems.error(field, "expected an object", "Write one key a line under it");
+            } else if (node.isContainerNode() && TEXTS.contains(key)) {
+                problems.error(field, "expected a jq expression", "Write it as one text, in quotes");
             } else {
                 fields.add(new Template.Member(key, template(node, field, problems)));
             }
         }
-        Set<String> known = Set.of(IDENTIFIER, BLUEPRINT, "title", "icon", "team", "properties", "relations");
-        warnOfOthers(mappings, known, ResourceMapping.MAPPINGS, problems);
+        List<String> known = new ArrayList<>(List.of(IDENTIFIER, BLUEPRINT));
+        known.addAll(BODY_KEYS);
+        warnOfOthers(mappings, ResourceMapping.MAPPINGS, known, problems);
         return fields;
     }
 
@@ -317,6 +319,9 @@ final class PortAppConfigReader {
         }
         if (node.isNull()) {
             problems.warning(field, "is empty and is sent as null", "Leave the key out to leave the field alone");
+        } else if (node.asText().isBlank()) {
+            // jq takes an empty program for the whole record.
+            problems.error(field, "is an empty text", "Write a jq expression, or '\"\"' for an empty text");
         }
         return new Template.Leaf(field, expression(node, field, problems));
     }
@@ -352,7 +357,7 @@ final class PortAppConfigReader {
                 "Correct the expression: " + Problems.oneLine(source));
     }
 
-    private static void warnOfOthers(JsonNode object, Set<String> known, String prefix, Problems problems) {
+    private static void warnOfOthers(ObjectNode object, String prefix, List<String> known, Problems problems) {
         object.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
                 problems.warning(prefix + key, "is unknown and ignored", "Known here: " + String.join(", ", known));
