@@ -23,7 +23,7 @@ import java.util.Objects;
  * The command {@code map}: applies a mapping to records from standard input and prints the entities, without Port and
  * without GitHub. For trying a mapping while it is written:
  *
- * <pre>gh api --paginate repos/acme/api/pulls | … map --kind pull-request --mapping file:port-app-config.yml</pre>
+ * <pre>gh api --paginate repos/acme/api/pulls | java -jar port-github-routes.jar map --kind pull-request --mapping file:port-app-config.yml</pre>
  *
  * Records are read one at a time: JSON arrays, one or several (as pages are), or objects one after the other. One entity a
  * line goes to the output, with {@code blueprint} as its first key; everything else is told on the other stream.

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.mapping.jq.JqException;
+import io.github.portgithub.mapping.jq.JqProgram;
 import io.github.portgithub.port.Entity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,6 +185,20 @@ class PackagedMappingTest {
         }
 
         assertThat(faults.lines()).isEmpty();
+    }
+
+    @Test
+    void calculatesTheAgeOfAPullRequest_whicheverWayPortWritesItsDate() throws JqException {
+        String calculation = blueprint("githubPullRequest")
+                .at("/calculationProperties/days_old/calculation")
+                .textValue();
+        JqProgram at = JqProgram.compile(calculation.replace("now", "1709596800"));
+
+        for (String date : List.of("2024-03-01T10:00:00Z", "2024-03-01T10:00:00.000Z")) {
+            JsonNode entity = Heard.json("{'properties':{'createdAt':'" + date + "'}}");
+            assertThat(at.first(entity).intValue()).isEqualTo(4);
+            assertThat(JqProgram.compile(calculation).first(entity).intValue()).isGreaterThan(4);
+        }
     }
 
     @Test

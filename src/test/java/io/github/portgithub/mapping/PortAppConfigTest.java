@@ -344,6 +344,16 @@ class PortAppConfigTest {
         assertThat(problems(text)).isNotEmpty();
     }
 
+    @Test
+    void isRefused_whereYamlGrowsWithoutEnd() {
+        StringBuilder text = new StringBuilder("a0: &a0 [x, x]\n");
+        for (int i = 1; i < 25; i++) {
+            text.append("a%d: &a%d [*a%d, *a%d]%n".formatted(i, i, i - 1, i - 1));
+        }
+
+        assertThat(problems(text.toString())).hasSize(1);
+    }
+
     private static List<String> problems(String text) {
         return catchThrowableOfType(MappingException.class, () -> parse(text)).problems();
     }
