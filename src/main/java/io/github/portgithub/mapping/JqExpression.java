@@ -23,12 +23,12 @@ final class JqExpression {
             .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .without(JsonParser.Feature.AUTO_CLOSE_SOURCE);
 
-    private final String source;
     private final JqProgram program;
     private final JsonNode constant;
+    private final RecordPaths paths;
 
-    private JqExpression(String source, JqProgram program, JsonNode constant) {
-        this.source = source;
+    private JqExpression(JqProgram program, JsonNode constant) {
+        this.paths = RecordPaths.of(program.source());
         this.program = program;
         this.constant = constant;
     }
@@ -41,14 +41,14 @@ final class JqExpression {
      */
     static JqExpression compile(String source) throws JqException {
         try {
-            return new JqExpression(source, JqProgram.compile(source), constant(source));
+            return new JqExpression(JqProgram.compile(source), constant(source));
         } catch (JqException e) {
             String requoted = requote(source);
             if (requoted.equals(source)) {
                 throw e;
             }
             try {
-                return new JqExpression(source, JqProgram.compile(requoted), constant(requoted));
+                return new JqExpression(JqProgram.compile(requoted), constant(requoted));
             } catch (JqException alsoRefused) {
                 throw e;
             }
@@ -74,9 +74,10 @@ final class JqExpression {
         return constant != null && constant.isBoolean() && constant.booleanValue();
     }
 
-    /** Returns the text as it stands in the mapping. */
-    String source() {
-        return source;
+    /** Returns why the first output on a record was null, as {@link MappingListener#fault} wants it. */
+    String reasonOfNull(JsonNode record) {
+        String missing = paths.missingIn(record);
+        return missing == null ? MappingListener.NULL : MappingListener.MISSING + missing;
     }
 
     // A JSON scalar is a jq program that gives itself. jq's string interpolation is no valid JSON, so it stays a

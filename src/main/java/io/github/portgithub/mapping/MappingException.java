@@ -5,7 +5,7 @@ import java.util.List;
 /** A mapping that cannot be used. The message holds every problem found, one a line. */
 public final class MappingException extends RuntimeException {
 
-    private final transient List<String> problems;
+    private final List<String> problems;
 
     /**
      * @param problems what is wrong, each naming the file, the resource, the field, the reason and the remedy; never empty

@@ -1,6 +1,7 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.port.Entity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
  * once and not once a record. Thread-safe; bounded by the number of fields in the mapping, and by {@value #MOST_FIELDS}.
  *
  * <p>A field that is null on some records without an error is no fault: pull requests have no {@code merged_at} before they
- * are merged. One that is null on every record is most likely misspelled.
+ * are merged. One that is null on every record, and asks for a field that records do not have, is most likely misspelled.
  */
 public final class MappingFaults {
 
@@ -55,6 +56,52 @@ public final class MappingFaults {
     }
 
     /**
+     * Counts everything that becomes of one record, and hands it on.
+     *
+     * @param resource the resource that maps the record
+     * @param record the record
+     * @param next hears all of it, faults included
+     * @return a listener for this one call of {@link ResourceMapping#map}
+     */
+    public MappingListener counting(ResourceMapping resource, JsonNode record, MappingListener next) {
+        return new MappingListener() {
+
+            @Override
+            public void entity(Entity entity) {
+                mapped(resource.label());
+                next.entity(entity);
+            }
+
+            @Override
+            public void filtered() {
+                next.filtered();
+            }
+
+            @Override
+            public void unmappable(String reason) {
+                next.unmappable(reason);
+            }
+
+            @Override
+            public void refused(Entity entity, String reason) {
+                mapped(resource.label());
+                next.refused(entity, reason);
+            }
+
+            @Override
+            public void unknown(String reason) {
+                next.unknown(reason);
+            }
+
+            @Override
+            public void fault(String field, String reason) {
+                MappingFaults.this.fault(resource.label(), field, reason, record);
+                next.fault(field, reason);
+            }
+        };
+    }
+
+    /**
      * Returns what is worth a warning, by resource and field: errors, and fields that are null on every record.
      *
      * @return one line each, without line breaks; empty if nothing is wrong
@@ -89,38 +136,44 @@ public final class MappingFaults {
     private static final class Field {
 
         private final LongAdder nulls = new LongAdder();
+        private final LongAdder suspicious = new LongAdder();
         private final LongAdder errors = new LongAdder();
         private volatile String firstError;
-        private volatile String firstNull;
+        private volatile String firstSuspicious;
 
         // Two threads may both see no example yet; then one of the two stays, and either will do.
-        @SuppressWarnings("StringEquality")
         private void add(String reason, JsonNode record) {
-            if (reason == MappingListener.NULL || reason == MappingListener.NO_OUTPUT) {
+            if (reason.equals(MappingListener.NULL)) {
                 nulls.increment();
-                if (firstNull == null) {
-                    firstNull = RecordName.of(record);
+            } else if (reason.equals(MappingListener.NO_OUTPUT) || reason.startsWith(MappingListener.MISSING)) {
+                suspicious.increment();
+                if (firstSuspicious == null) {
+                    firstSuspicious = example(reason, record);
                 }
             } else {
                 errors.increment();
                 if (firstError == null) {
-                    firstError = RecordName.of(record) + ": " + Problems.oneLine(reason);
+                    firstError = example(reason, record);
                 }
             }
         }
 
+        private static String example(String reason, JsonNode record) {
+            return RecordName.of(record) + ": " + Problems.oneLine(reason);
+        }
+
         private String line(long records) {
-            long failed = errors.sum();
-            if (failed > 0) {
+            if (errors.sum() > 0) {
                 return String.format(
-                        Locale.ROOT, "null for %,d of %,d records; first: %s", failed, records, firstError);
+                        Locale.ROOT, "null for %,d of %,d records; first: %s", errors.sum(), records, firstError);
             }
-            if (records >= SUSPICIOUS_FROM && nulls.sum() >= records) {
+            boolean always = suspicious.sum() > 0 && suspicious.sum() + nulls.sum() >= records;
+            if (always && records >= SUSPICIOUS_FROM) {
                 return String.format(
                         Locale.ROOT,
-                        "null for every one of %,d records, without an error: probably a misspelled field; first: %s",
+                        "null for each of %,d records, probably misspelled; first: %s",
                         records,
-                        firstNull);
+                        firstSuspicious);
             }
             return null;
         }

@@ -8,11 +8,14 @@ import io.github.portgithub.port.Entity;
  */
 public interface MappingListener {
 
-    /** The reason of a fault where the expression gave null, without an error. */
+    /** The reason of a fault where the expression gave null because the record says so: it has every field named. */
     String NULL = "null";
 
     /** The reason of a fault where the expression gave no output, without an error. */
     String NO_OUTPUT = "no output";
+
+    /** How the reason of a fault begins where the expression names a field that the record does not have. */
+    String MISSING = "the record has no ";
 
     /**
      * Hears of an entity to post.
@@ -51,7 +54,8 @@ public interface MappingListener {
      * Hears of a field that is sent as null.
      *
      * @param field the dotted path in the resource, such as {@code port.entity.mappings.properties.url}
-     * @param reason {@link #NULL} or {@link #NO_OUTPUT}, these very instances, or else the message of the jq error
+     * @param reason {@link #NULL}, {@link #NO_OUTPUT}, or {@link #MISSING} and the path, where there was no error; or else
+     *     the message of the jq error
      */
     void fault(String field, String reason);
 }

@@ -1,43 +1,19 @@
 package io.github.portgithub.mapping;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.mapping.jq.JqException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads one mapping file. For one use by one thread. */
 final class PortAppConfigReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
-    private static final String IDENTIFIER = "identifier";
-    private static final String BLUEPRINT = "blueprint";
-    private static final List<String> BODY_KEYS = List.of("title", "icon", "team", "properties", "relations");
-    // Where Port takes a search query instead of a value
-    private static final Set<String> SEARCHABLE = Set.of(IDENTIFIER, "team");
-    private static final Set<String> OBJECTS = Set.of("properties", "relations");
+    private static final String MAPPINGS = "port.entity.mappings";
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9]+([_-][A-Za-z0-9]+)*");
-    private static final Pattern BARE_WORD = Pattern.compile("[A-Za-z]\\w*");
-    private static final int DEEPEST = 20;
 
     private final Problems file;
 
@@ -46,78 +22,36 @@ final class PortAppConfigReader {
     }
 
     PortAppConfig read(String text) {
-        JsonNode root = parse(text);
-        if (root.isMissingNode() || root.isNull()) {
+        JsonNode root = ConfigText.read(text, file);
+        failIfWrong();
+        if (root == null || root.isMissingNode() || root.isNull()) {
             file.error(null, "the mapping is empty", "Write at least one entry under resources");
         } else if (!root.isObject()) {
             file.error(null, "expected an object with resources", "Begin the file with resources:");
         }
         failIfWrong();
 
-        List<String> organizations = Selector.strings(root.get(Selector.ORGANIZATIONS), Selector.ORGANIZATIONS, file);
+        Selector.Defaults defaults = Selector.Defaults.read(root, file);
         boolean deleteDependents = flag(root, "deleteDependentEntities");
         boolean createMissing = flag(root, "createMissingRelatedEntities");
         boolean merge = flag(root, "enableMergeEntity");
         Double threshold = threshold(root.get("entityDeletionThreshold"));
-        List<ResourceMapping> resources = resources(root);
+        List<ResourceMapping> resources = resources(root.get("resources"), defaults);
         failIfWrong();
         return new PortAppConfig(
-                deleteDependents, createMissing, merge, threshold, organizations, resources, file.warnings());
+                deleteDependents,
+                createMissing,
+                merge,
+                threshold,
+                defaults.organizations(),
+                resources,
+                file.warnings());
     }
 
     private void failIfWrong() {
         if (!file.errors().isEmpty()) {
             throw new MappingException(file.errors());
         }
-    }
-
-    // JSON first where it looks like JSON: YAML takes most of it, but not tabs, and its messages would puzzle.
-    private JsonNode parse(String text) {
-        String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        if (content.stripLeading().startsWith("{")) {
-            try {
-                return JSON.readTree(content);
-            } catch (JsonProcessingException e) {
-                return parseYaml(content).orElseGet(() -> {
-                    syntaxError(
-                            e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage(), "JSON");
-                    return MissingNode.getInstance();
-                });
-            }
-        }
-        try {
-            return toTree(content);
-        } catch (MarkedYamlEngineException e) {
-            Optional<Mark> mark = e.getProblemMark();
-            syntaxError(
-                    mark.map(Mark::getLine).orElse(0) + 1,
-                    mark.map(Mark::getColumn).orElse(0) + 1,
-                    e.getProblem(),
-                    "YAML");
-        } catch (YamlEngineException | IllegalArgumentException e) {
-            file.error(null, "the YAML cannot be read: " + e.getMessage(), "Correct the file");
-        }
-        throw new MappingException(file.errors());
-    }
-
-    private static Optional<JsonNode> parseYaml(String content) {
-        try {
-            return Optional.of(toTree(content));
-        } catch (YamlEngineException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static JsonNode toTree(String content) {
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new CoreSchema()).build();
-        return JSON.valueToTree(new Load(settings).loadFromString(content));
-    }
-
-    private void syntaxError(int line, int column, String message, String language) {
-        file.error(
-                "line " + line + ", column " + column, Problems.oneLine(message), "Correct the " + language + " there");
-        failIfWrong();
     }
 
     private boolean flag(JsonNode root, String key) {
@@ -144,8 +78,7 @@ final class PortAppConfigReader {
         return value.doubleValue();
     }
 
-    private List<ResourceMapping> resources(JsonNode root) {
-        JsonNode list = root.get("resources");
+    private List<ResourceMapping> resources(JsonNode list, Selector.Defaults defaults) {
         if (list == null || list.isNull() || list.isArray() && list.isEmpty()) {
             // An empty mapping must not be taken for "GitHub has nothing", which would delete everything.
             file.error("resources", "is missing or empty", "Write at least one resource with kind, selector and port");
@@ -157,9 +90,8 @@ final class PortAppConfigReader {
         }
         List<ResourceMapping> resources = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
-            JsonNode resource = list.get(i);
-            if (resource.isObject()) {
-                resource(i, resource, root).ifPresent(resources::add);
+            if (list.get(i) instanceof ObjectNode resource) {
+                resource(i, resource, defaults).ifPresent(resources::add);
             } else {
                 file.error("resources[" + i + "]", "expected an object", "Write kind, selector and port under it");
             }
@@ -167,7 +99,7 @@ final class PortAppConfigReader {
         return resources;
     }
 
-    private Optional<ResourceMapping> resource(int index, JsonNode resource, JsonNode root) {
+    private Optional<ResourceMapping> resource(int index, ObjectNode resource, Selector.Defaults defaults) {
         String spelled = resource.path("kind").asText("").strip();
         String kind = spelled.replace('_', '-');
         Problems problems = file.in("resources[" + index + "] (" + (kind.isEmpty() ? "no kind" : kind) + ")");
@@ -175,88 +107,66 @@ final class PortAppConfigReader {
         if (kind.isEmpty()) {
             problems.error("kind", "is missing", "Name what to fetch, such as repository");
         } else if (!KIND.matcher(spelled).matches()) {
-            problems.error("kind", "is no name of a kind", "Use letters, digits and hyphens, such as pull-request");
+            problems.error("kind", spelled + " is no name of a kind", "Use letters, digits and hyphens: pull-request");
         }
-        warnOfOthers(resource, Set.of("kind", "selector", "port"), "", problems);
+        problems.warnOfOthers(resource, "", List.of("kind", "selector", "port"));
 
-        ObjectNode selectorNode = object(resource.get("selector"), "selector", problems);
-        Selector selector = Selector.read(selectorNode, kind, root, problems);
-        JqExpression query = required(
-                selectorNode.get("query"), "selector.query", "Write query: 'true' to take every record", problems);
-
-        ObjectNode port = object(resource.get("port"), "port", problems);
-        warnOfOthers(
-                port,
-                Set.of("entity", "itemsToParse", "itemsToParseName", "itemsToParseTopLevelTransform"),
-                "port.",
-                problems);
-        ItemsToParse items = itemsToParse(port, problems);
-
-        ObjectNode mappings =
-                mappings(object(port.get("entity"), "port.entity", problems).get("mappings"), problems);
-        Template identifier = null;
-        if (mappings.path(IDENTIFIER).isObject()) {
-            identifier = template(mappings.get(IDENTIFIER), ResourceMapping.MAPPINGS + IDENTIFIER, problems);
-        } else {
-            identifier =
-                    leaf(mappings.get(IDENTIFIER), IDENTIFIER, "Write a jq expression such as .full_name", problems);
-        }
-        Template.Leaf blueprint = blueprint(mappings.get(BLUEPRINT), problems);
-        List<Template.Member> fields = fields(mappings, problems);
-
-        if (file.errors().size() > errorsBefore) {
+        ObjectNode selector = object(resource, "selector", "Write query: 'true' under it to take all", problems);
+        ObjectNode port = object(resource, "port", "Write entity, mappings and the fields under it", problems);
+        ObjectNode mappings = port == null ? null : mappings(port, problems);
+        if (selector == null || mappings == null) {
             return Optional.empty();
         }
-        return Optional.of(new ResourceMapping(index, kind, selector, query, items, identifier, blueprint, fields));
+        MappingsReader fields = new MappingsReader(mappings, problems);
+        ResourceMapping mapping = new ResourceMapping(
+                index,
+                kind,
+                Selector.read(selector, kind, defaults, problems),
+                MappingsReader.required(
+                        selector.get("query"), "selector.query", "Write query: 'true' to take every record", problems),
+                itemsToParse(port, problems),
+                fields.identifier(),
+                fields.blueprint(),
+                fields.fields());
+        return file.errors().size() > errorsBefore ? Optional.empty() : Optional.of(mapping);
     }
 
-    private static ObjectNode object(JsonNode node, String field, Problems problems) {
+    private static ObjectNode object(ObjectNode parent, String field, String remedy, Problems problems) {
+        JsonNode node = parent.get(field.substring(field.lastIndexOf('.') + 1));
         if (node instanceof ObjectNode object) {
             return object;
         }
-        boolean absent = node == null || node.isNull();
-        problems.error(field, absent ? "is missing" : "expected an object", "See the packaged mapping for the shape");
-        return JSON.createObjectNode();
+        problems.error(field, node == null || node.isNull() ? "is missing" : "expected an object", remedy);
+        return null;
     }
 
-    // Port's own export wraps the one object in a list.
-    private static ObjectNode mappings(JsonNode node, Problems problems) {
-        String field = "port.entity.mappings";
-        if (node != null && node.isArray()) {
-            if (node.size() != 1) {
-                problems.error(field, "is a list of " + node.size(), "Write one resource for each of them");
-                return JSON.createObjectNode();
+    private static ObjectNode mappings(ObjectNode port, Problems problems) {
+        problems.warnOfOthers(
+                port, "port.", List.of("entity", "itemsToParse", "itemsToParseName", "itemsToParseTopLevelTransform"));
+        ObjectNode entity = object(port, "port.entity", "Write mappings under it", problems);
+        if (entity == null) {
+            return null;
+        }
+        if (entity.get("mappings") instanceof ArrayNode list) {
+            // Port's own export wraps the one object in a list.
+            if (list.size() != 1) {
+                problems.error(MAPPINGS, "is a list of " + list.size(), "Write a resource for each of them");
+                return null;
             }
-            return object(node.get(0), field, problems);
+            entity = entity.objectNode().set("mappings", list.get(0));
         }
-        return object(node, field, problems);
-    }
-
-    private static Template.Leaf leaf(JsonNode node, String key, String remedy, Problems problems) {
-        String field = ResourceMapping.MAPPINGS + key;
-        return new Template.Leaf(field, required(node, field, remedy, problems));
-    }
-
-    private static Template.Leaf blueprint(JsonNode node, Problems problems) {
-        Template.Leaf leaf = leaf(
-                node,
-                BLUEPRINT,
-                "Write the blueprint in both kinds of quotes, such as '\"githubRepository\"'",
-                problems);
-        if (node != null
-                && node.isTextual()
-                && BARE_WORD.matcher(node.textValue()).matches()) {
-            problems.error(
-                    leaf.field(),
-                    node.textValue() + " is a name, not a jq string",
-                    "Write '\"" + node.textValue() + "\"'");
-        }
-        return leaf;
+        return object(entity, MAPPINGS, "Write identifier, blueprint and properties under it", problems);
     }
 
     private static ItemsToParse itemsToParse(ObjectNode port, Problems problems) {
         JsonNode node = port.get("itemsToParse");
-        if (node == null || node.isNull()) {
+        if (node == null
+                || node.isValueNode() && (node.isNull() || node.asText().isBlank())) {
+            return null;
+        }
+        if (!node.isValueNode()) {
+            problems.error(
+                    ItemsToParse.FIELD, "expected a jq expression", "Write the path of an array, such as .topics");
             return null;
         }
         try {
@@ -265,98 +175,8 @@ final class PortAppConfigReader {
                     port.path("itemsToParseName").asText("item"),
                     port.path("itemsToParseTopLevelTransform").asBoolean(true));
         } catch (JqException e) {
-            notJq(ItemsToParse.FIELD, node.asText(), e, problems);
+            problems.notJq(ItemsToParse.FIELD, node.asText(), e);
             return null;
         }
-    }
-
-    private static List<Template.Member> fields(ObjectNode mappings, Problems problems) {
-        List<Template.Member> fields = new ArrayList<>();
-        for (String key : BODY_KEYS) {
-            JsonNode node = mappings.get(key);
-            if (node == null) {
-                continue;
-            }
-            String field = ResourceMapping.MAPPINGS + key;
-            if (OBJECTS.contains(key)) {
-                if (!node.isNull()) {
-                    fields.add(new Template.Member(key, template(object(node, field, problems), field, problems)));
-                }
-            } else if (node.isContainerNode() && !SEARCHABLE.contains(key)) {
-                problems.error(field, "expected a jq expression", "Write it on one line, in quotes");
-            } else {
-                fields.add(new Template.Member(key, template(node, field, problems)));
-            }
-        }
-        Set<String> known = Set.of(IDENTIFIER, BLUEPRINT, "title", "icon", "team", "properties", "relations");
-        warnOfOthers(mappings, known, ResourceMapping.MAPPINGS, problems);
-        return fields;
-    }
-
-    private static Template template(JsonNode node, String field, Problems problems) {
-        return template(node, field, 0, problems);
-    }
-
-    private static Template template(JsonNode node, String field, int depth, Problems problems) {
-        if (depth > DEEPEST) {
-            problems.error(field, "is nested more than " + DEEPEST + " deep", "Build the value in one jq expression");
-        } else if (node.isObject()) {
-            List<Template.Member> members = new ArrayList<>();
-            for (Map.Entry<String, JsonNode> member : node.properties()) {
-                String inner = field + "." + member.getKey();
-                members.add(
-                        new Template.Member(member.getKey(), template(member.getValue(), inner, depth + 1, problems)));
-            }
-            return new Template.Members(List.copyOf(members));
-        } else if (node.isArray()) {
-            List<Template> elements = new ArrayList<>();
-            for (int i = 0; i < node.size(); i++) {
-                elements.add(template(node.get(i), field + "[" + i + "]", depth + 1, problems));
-            }
-            return new Template.Elements(List.copyOf(elements));
-        }
-        if (node.isNull()) {
-            problems.warning(field, "is empty and is sent as null", "Leave the key out to leave the field alone");
-        }
-        return new Template.Leaf(field, expression(node, field, problems));
-    }
-
-    private static JqExpression required(JsonNode node, String field, String remedy, Problems problems) {
-        if (node == null
-                || node.isNull()
-                || node.isTextual() && node.textValue().isBlank()) {
-            problems.error(field, "is missing", remedy);
-            return null;
-        }
-        if (node.isContainerNode()) {
-            problems.error(field, "expected a jq expression", remedy);
-            return null;
-        }
-        return expression(node, field, problems);
-    }
-
-    // Whoever writes `query: true` or `archived: false` means the jq program of that text.
-    private static JqExpression expression(JsonNode scalar, String field, Problems problems) {
-        try {
-            return JqExpression.compile(scalar.asText());
-        } catch (JqException e) {
-            notJq(field, scalar.asText(), e, problems);
-            return null;
-        }
-    }
-
-    private static void notJq(String field, String source, JqException e, Problems problems) {
-        problems.error(
-                field,
-                "is no jq: " + Problems.oneLine(e.getMessage()),
-                "Correct the expression: " + Problems.oneLine(source));
-    }
-
-    private static void warnOfOthers(JsonNode object, Set<String> known, String prefix, Problems problems) {
-        object.fieldNames().forEachRemaining(key -> {
-            if (!known.contains(key)) {
-                problems.warning(prefix + key, "is unknown and ignored", "Known here: " + String.join(", ", known));
-            }
-        });
     }
 }

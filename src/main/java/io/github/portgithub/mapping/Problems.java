@@ -1,5 +1,7 @@
 package io.github.portgithub.mapping;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.mapping.jq.JqException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +37,20 @@ final class Problems {
 
     void warning(String field, String reason, String remedy) {
         warnings.add(line(field, reason, remedy));
+    }
+
+    /** Tells of an expression that does not compile. */
+    void notJq(String field, String source, JqException e) {
+        error(field, "is no jq: " + oneLine(e.getMessage()), "Correct the expression: " + oneLine(source));
+    }
+
+    /** Warns of keys that nobody reads: most often misspelled ones. */
+    void warnOfOthers(ObjectNode object, String prefix, List<String> known) {
+        object.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                warning(prefix + key, "is unknown and ignored", "Known here: " + String.join(", ", known));
+            }
+        });
     }
 
     List<String> errors() {

@@ -18,8 +18,6 @@ import java.util.Set;
  */
 public final class ResourceMapping {
 
-    static final String MAPPINGS = "port.entity.mappings.";
-
     private final int index;
     private final String kind;
     private final String label;
@@ -182,8 +180,8 @@ public final class ResourceMapping {
             }
             body.set(field.key(), value);
         }
-        if (!blueprintId.isTextual()) {
-            refusal = MAPPINGS + "blueprint: expected a string, got " + ItemsToParse.kindOf(blueprintId);
+        if (refusal == null && constantBlueprint().isEmpty()) {
+            refusal = refusal("blueprint", blueprintId);
         }
         Entity entity = Entity.of(blueprintId.asText(), body);
         if (refusal == null) {
@@ -217,10 +215,12 @@ public final class ResourceMapping {
 
     private static String refusal(String field, JsonNode value) {
         if (!value.isTextual()) {
-            return MAPPINGS + field + ": expected a string, got " + ItemsToParse.kindOf(value);
+            return MappingsReader.PREFIX + field + ": expected a string, got " + ItemsToParse.kindOf(value);
         }
         String reason = PortIdentifiers.refusal(value.textValue());
-        return reason == null ? null : MAPPINGS + field + ": '" + Problems.oneLine(value.textValue()) + "' " + reason;
+        return reason == null
+                ? null
+                : MappingsReader.PREFIX + field + ": '" + Problems.oneLine(value.textValue()) + "' " + reason;
     }
 
     private static boolean isFalsy(JsonNode value) {

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  */
 final class Selector {
 
-    static final String ORGANIZATIONS = "organizations";
-    static final String REPOSITORY_TYPE = "repositoryType";
+    private static final String ORGANIZATIONS = "organizations";
+    private static final String REPOSITORY_TYPE = "repositoryType";
     private static final String TYPE = "type";
     private static final String STATE = "state";
     private static final String STATES = "states";
@@ -49,23 +49,38 @@ final class Selector {
     }
 
     /**
+     * What the root of the file says for resources whose selector does not.
+     *
+     * @param organizations names, may be empty
+     * @param repositoryType one of GitHub's values
+     */
+    record Defaults(List<String> organizations, String repositoryType) {
+
+        static Defaults read(JsonNode root, Problems problems) {
+            return new Defaults(
+                    strings(root.get(ORGANIZATIONS), ORGANIZATIONS, problems),
+                    checkedType(root.get(REPOSITORY_TYPE), REPOSITORY_TYPE, "all", problems));
+        }
+    }
+
+    /**
      * Reads a selector.
      *
      * @param raw the object in the file
      * @param kind the kind with hyphens
-     * @param root the root of the file, whose {@code organizations} and {@code repositoryType} are the defaults
+     * @param defaults what the root of the file says
      * @param problems hears of values that mean nothing
      */
-    static Selector read(ObjectNode raw, String kind, JsonNode root, Problems problems) {
+    static Selector read(ObjectNode raw, String kind, Defaults defaults, Problems problems) {
         Map<String, Object> values = new LinkedHashMap<>();
         raw.properties()
                 .forEach(entry -> values.put(entry.getKey(), SORTED.convertValue(entry.getValue(), Object.class)));
         Set<String> fileKeys = new LinkedHashSet<>(values.keySet());
 
         List<String> own = strings(raw.get(ORGANIZATIONS), "selector." + ORGANIZATIONS, problems);
-        values.put(ORGANIZATIONS, own.isEmpty() ? strings(root.get(ORGANIZATIONS), null, null) : own);
+        values.put(ORGANIZATIONS, own.isEmpty() ? defaults.organizations() : own);
 
-        String repositoryType = repositoryType(raw, OWN_KINDS.contains(kind), root, problems);
+        String repositoryType = repositoryType(raw, OWN_KINDS.contains(kind), defaults, problems);
         values.put(REPOSITORY_TYPE, repositoryType);
         if (OWN_KINDS.contains(kind) || !raw.has(TYPE)) {
             values.put(TYPE, repositoryType);
@@ -76,35 +91,28 @@ final class Selector {
         return new Selector(values, fileKeys, key(kind, values));
     }
 
-    /**
-     * Returns a list of names, written as a list or as one text with commas.
-     *
-     * @param problems hears of anything else; null if it has been told before
-     */
-    static List<String> strings(JsonNode node, String field, Problems problems) {
-        List<String> names = new ArrayList<>();
+    // Written as a list, or as one text with commas
+    private static List<String> strings(JsonNode node, String field, Problems problems) {
         if (node == null || node.isNull()) {
             return List.of();
         }
+        List<String> names = new ArrayList<>();
         if (node.isTextual()) {
-            for (String name : node.textValue().split(",")) {
-                names.add(name.strip());
-            }
+            names.addAll(List.of(node.textValue().split(",")));
         } else if (node.isArray()) {
-            node.forEach(element -> names.add(
-                    element.isContainerNode() || element.isNull()
-                            ? ""
-                            : element.asText().strip()));
+            node.forEach(element -> names.add(element.asText()));
+        } else {
+            names.add("");
         }
-        if (names.removeIf(String::isEmpty) || node.isObject() || node.isNumber() || node.isBoolean()) {
-            if (problems != null) {
-                problems.error(field, "expected a list of names", "Write one name a line, each after a hyphen");
-            }
+        names.replaceAll(String::strip);
+        if (names.removeIf(String::isEmpty)) {
+            problems.error(
+                    field, "expected a list of names, got " + node, "Write one name a line, each after a hyphen");
         }
         return List.copyOf(names);
     }
 
-    private static String repositoryType(ObjectNode raw, boolean withType, JsonNode root, Problems problems) {
+    private static String repositoryType(ObjectNode raw, boolean withType, Defaults defaults, Problems problems) {
         JsonNode named = raw.get(REPOSITORY_TYPE);
         JsonNode type = withType ? raw.get(TYPE) : null;
         if (named != null && type != null && !named.equals(type)) {
@@ -113,14 +121,14 @@ final class Selector {
                     "type is " + type + " and repositoryType is " + named,
                     "The two are names of one thing: keep one");
         }
-        String field = "selector." + (named == null && type != null ? TYPE : REPOSITORY_TYPE);
-        JsonNode value = named != null ? named : type;
-        if (value == null) {
-            value = root.get(REPOSITORY_TYPE);
-            field = REPOSITORY_TYPE;
-        }
+        return named == null && type != null
+                ? checkedType(type, "selector." + TYPE, defaults.repositoryType(), problems)
+                : checkedType(named, "selector." + REPOSITORY_TYPE, defaults.repositoryType(), problems);
+    }
+
+    private static String checkedType(JsonNode value, String field, String otherwise, Problems problems) {
         if (value == null || value.isNull()) {
-            return "all";
+            return otherwise;
         }
         if (!REPOSITORY_TYPES.contains(value.asText())) {
             problems.error(field, "unknown value " + value, "Use one of " + String.join(", ", REPOSITORY_TYPES));

@@ -31,7 +31,7 @@ sealed interface Template {
                     return NullNode.instance;
                 }
                 if (value.isNull()) {
-                    listener.fault(field, MappingListener.NULL);
+                    listener.fault(field, expression.reasonOfNull(record));
                 }
                 return value;
             } catch (JqException e) {

@@ -1,7 +1,6 @@
 package io.github.portgithub.mapping.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
@@ -10,11 +9,7 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 /** One compiled jq program. Immutable and thread-safe: any number of threads may evaluate it at once. */
 public final class JqProgram {
 
-    private static final Scope ROOT = Scope.newEmptyScope();
-
-    static {
-        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, ROOT);
-    }
+    private static final Scope ROOT = JqFunctions.scope();
 
     private final String source;
     private final JsonQuery query;
@@ -33,7 +28,7 @@ public final class JqProgram {
      */
     public static JqProgram compile(String source) throws JqException {
         try {
-            return new JqProgram(source, JsonQuery.compile(source, Versions.JQ_1_6));
+            return new JqProgram(source, JsonQuery.compile(source, Versions.JQ_1_7));
         } catch (JsonQueryException e) {
             throw new JqException(e.getMessage(), e);
         }
