@@ -78,7 +78,8 @@ public final class LinkHeader {
         return headerValues == null || headerValues.stream().allMatch(value -> new Parser(value).wellFormed);
     }
 
-    private static String resolve(String reference, URI base) {
+    /** Makes a URI reference absolute; one that is none stays as it is. */
+    static String resolve(String reference, URI base) {
         if (base == null) {
             return reference;
         }
