@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import org.apache.hc.client5.http.utils.URIUtils;
@@ -66,6 +67,23 @@ public final class LinkHeader {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Takes the header out of a Camel message, which holds one value as text and several as a list. Not left to Camel's
+     * type converters, which would split the text at its commas.
+     *
+     * @param header the message's {@code Link} header, or null
+     * @return the header values
+     */
+    public static List<String> values(Object header) {
+        if (header instanceof Collection<?> several) {
+            return several.stream()
+                    .filter(Objects::nonNull)
+                    .map(Object::toString)
+                    .toList();
+        }
+        return header == null ? List.of() : List.of(header.toString());
     }
 
     /**

@@ -134,6 +134,14 @@ class LinkHeaderTest {
         assertThat(LinkHeader.isWellFormed(List.of())).isTrue();
     }
 
+    @Test
+    void takesTheHeader_asCamelHoldsIt() {
+        assertThat(LinkHeader.values(null)).isEmpty();
+        assertThat(LinkHeader.values(GITHUB)).containsExactly(GITHUB);
+        assertThat(LinkHeader.values(Arrays.asList("<v>; rel=prev", null, "<u>; rel=next")))
+                .containsExactly("<v>; rel=prev", "<u>; rel=next");
+    }
+
     static Stream<Arguments> references() {
         return Stream.of(
                 arguments("?page=2", "https://ghe.example/api/v3/orgs/a/repos?page=2"),
