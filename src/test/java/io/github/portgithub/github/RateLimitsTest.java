@@ -170,8 +170,8 @@ class RateLimitsTest {
 
     @Test
     void forgetsRequestsThatNeverReported_whenTheHourIsOver() {
-        answer(GithubAnswer.OK, quota(10, 9, "2026-03-01T12:30:00Z"));
-        IntStream.range(0, 8).forEach(i -> limits.admit(TOKEN, CORE));
+        answer(GithubAnswer.OK, quota(10, 10, "2026-03-01T12:30:00Z"));
+        IntStream.range(0, 9).forEach(i -> limits.admit(TOKEN, CORE));
         assertThat(ask()).isPositive();
 
         clock.advance(Duration.ofSeconds(1801));
