@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import org.apache.hc.client5.http.utils.URIUtils;
@@ -69,6 +70,23 @@ public final class LinkHeader {
     }
 
     /**
+     * Takes the header out of a Camel message, which holds one value as text and several as a list. Not left to Camel's
+     * type converters, which would split the text at its commas.
+     *
+     * @param header the message's {@code Link} header, or null
+     * @return the header values
+     */
+    public static List<String> values(Object header) {
+        if (header instanceof Collection<?> several) {
+            return several.stream()
+                    .filter(Objects::nonNull)
+                    .map(Object::toString)
+                    .toList();
+        }
+        return header == null ? List.of() : List.of(header.toString());
+    }
+
+    /**
      * Tells whether every header could be read to its end.
      *
      * @param headerValues the values of all {@code Link} headers of one answer; null, or null values, are no header
@@ -78,13 +96,14 @@ public final class LinkHeader {
         return headerValues == null || headerValues.stream().allMatch(value -> new Parser(value).wellFormed);
     }
 
-    private static String resolve(String reference, URI base) {
+    /** Makes a URI reference absolute; one that is none stays as it is. */
+    static String resolve(String reference, URI base) {
         if (base == null) {
             return reference;
         }
         try {
             URI uri = new URI(reference);
-            // An absolute link is used letter by letter; java.net.URI.resolve mistreats "?page=2" (JDK-8272702)
+            // An absolute link is used letter by letter. Not URI.resolve: after RFC 2396 it takes "?page=2" for a child
             return uri.isAbsolute() ? reference : URIUtils.resolve(base, uri).toString();
         } catch (URISyntaxException | IllegalArgumentException e) {
             return reference;

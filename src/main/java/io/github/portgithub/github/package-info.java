@@ -1,2 +1,5 @@
-/** GitHub's REST API as the routes use it: links, answers, limits, credentials. */
+/**
+ * What GitHub's REST API asks of a client: which page comes next, what an answer means, when the next request may go,
+ * and with which token.
+ */
 package io.github.portgithub.github;

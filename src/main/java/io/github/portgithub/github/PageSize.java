@@ -1,0 +1,75 @@
+package io.github.portgithub.github;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Makes the pages of a listing smaller when GitHub is too slow to build one (502, 504), so that the listing goes on where
+ * it was: nothing is skipped and nothing comes twice.
+ *
+ * <p>Page {@code p} of size {@code s} begins at record {@code (p - 1) * s}, so the new size must divide that number: the
+ * largest such size up to half of the old one, at least 25. Next links of the answer carry the new size, so the rest of
+ * the listing keeps it. A URL that says where it begins by a cursor ({@code after}, {@code cursor}, or {@code since}
+ * with an id) and has no page number keeps the cursor: it counts from a record, whatever the size. Not made smaller is
+ * what gives no certainty: a URL with both, one with {@code before} (it counts backwards, so a smaller page loses the
+ * far end), and one without {@code per_page}. Stateless and thread-safe.
+ *
+ * @see <a href="https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api">GitHub: pagination</a>
+ */
+public final class PageSize {
+
+    /** Below this, more requests cost more than slow ones. */
+    private static final int SMALLEST = 25;
+
+    /** GitHub reads a larger {@code per_page} as this. */
+    private static final int LARGEST = 100;
+
+    private static final Pattern PER_PAGE = parameter("per_page", "([0-9]{1,8})");
+    private static final Pattern PAGE = parameter("page", "([0-9]{1,8})");
+    private static final Pattern ANY_PER_PAGE = parameter("per_page", "[^&#]*");
+    private static final Pattern ANY_PAGE = parameter("page", "[^&#]*");
+    private static final Pattern CURSOR = parameter("(?:after|cursor)", "[^&#]*");
+    private static final Pattern BACKWARD = parameter("before", "[^&#]*");
+
+    private PageSize() {}
+
+    /**
+     * Asks for the same records in smaller pages.
+     *
+     * @param url the URL of a page, never null
+     * @return the URL of the first of the smaller pages that replace it, other parameters untouched; empty if there is
+     *     no smaller size that begins at the same record
+     */
+    public static Optional<String> smaller(String url) {
+        List<MatchResult> sizes = PER_PAGE.matcher(url).results().toList();
+        List<MatchResult> numbers = PAGE.matcher(url).results().toList();
+        long anyNumbers = ANY_PAGE.matcher(url).results().count();
+        if (sizes.size() != 1
+                || ANY_PER_PAGE.matcher(url).results().count() != 1
+                || numbers.size() != anyNumbers
+                || numbers.size() > 1
+                || numbers.size() == 1 && CURSOR.matcher(url).find()
+                || BACKWARD.matcher(url).find()) {
+            return Optional.empty();
+        }
+        int size = Integer.parseInt(sizes.get(0).group(2));
+        long number = numbers.isEmpty() ? 1 : Long.parseLong(numbers.get(0).group(2));
+        if (size > LARGEST || number < 1) {
+            return Optional.empty();
+        }
+        long begin = (number - 1) * size;
+        for (int smaller = Math.max(SMALLEST, size / 2); smaller >= SMALLEST && smaller < size; smaller--) {
+            if (begin % smaller == 0) {
+                String resized = PER_PAGE.matcher(url).replaceFirst("${name}" + smaller);
+                return Optional.of(PAGE.matcher(resized).replaceFirst("${name}" + (begin / smaller + 1)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Pattern parameter(String name, String value) {
+        return Pattern.compile("(?<name>[?&]" + name + "=)" + value + "(?=[&#]|$)");
+    }
+}

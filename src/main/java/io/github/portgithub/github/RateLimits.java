@@ -1,0 +1,382 @@
+package io.github.portgithub.github;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hc.client5.http.utils.DateUtils;
+
+/**
+ * Says when a token's next request may go, after what GitHub's answers said about its limits. Only computes: whoever
+ * asks does the waiting, and asks again afterwards.
+ *
+ * <ul>
+ *   <li>Hourly quota, per token and resource: the {@code x-ratelimit-*} headers. A share of it is left for others, and
+ *       requests in flight count as spent, so that workers racing near the reserve do not cross it. An answer without
+ *       these headers (GitHub Enterprise Server with its limits off) sets no limit.
+ *   <li>Secondary limit, per token: {@code Retry-After}, else one minute, doubled with each further refusal up to
+ *       fifteen. Every worker of the token waits. Refusals that arrive during the wait belong to it; the first success
+ *       after it ends the doubling.
+ *   <li>Pace, per token: no more than a number of requests in any minute; only the excess waits.
+ * </ul>
+ *
+ * <p>Times of GitHub are taken relative to the {@code Date} header of the same answer, so this machine's clock may be
+ * wrong. Thread-safe; a lock per token is held for the computation only.
+ *
+ * @see <a href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api">GitHub: rate limits</a>
+ * @see <a href="https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api">GitHub: best
+ *     practices</a>
+ */
+public final class RateLimits {
+
+    /** Wait after a limit that names no time; GitHub asks for at least a minute. */
+    private static final Duration UNNAMED_WAIT = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_UNNAMED_WAIT = Duration.ofMinutes(15);
+    /** GitHub's window is an hour: a longer wait can only be a misread or falsified header. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(61);
+    /** {@code Date} and {@code x-ratelimit-reset} are whole seconds. */
+    private static final long MARGIN_MILLIS = 1000;
+
+    private static final long SAME_WINDOW_SECONDS = 5;
+
+    private final Clock clock;
+    private final int reservePercent;
+    private final int requestsPerMinute;
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+
+    /**
+     * @param clock tells the time, never null
+     * @param reservePercent {@code github.rate-limit-reserve}: the share of each hourly quota that is left for others, 0
+     *     to 99 percent
+     * @param requestsPerMinute {@code github.requests-per-minute}: how many requests any minute may hold per token; 0 is
+     *     no pacing
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public RateLimits(Clock clock, int reservePercent, int requestsPerMinute) {
+        if (reservePercent < 0 || reservePercent > 99) {
+            throw new IllegalArgumentException(
+                    "github.rate-limit-reserve must be 0..99 percent, got " + reservePercent);
+        }
+        if (requestsPerMinute < 0) {
+            throw new IllegalArgumentException(
+                    "github.requests-per-minute must be 0 or more, got " + requestsPerMinute);
+        }
+        this.clock = clock;
+        this.reservePercent = reservePercent;
+        this.requestsPerMinute = requestsPerMinute;
+    }
+
+    /**
+     * Whether a request may go.
+     *
+     * @param delayMillis 0 if it goes now; otherwise the milliseconds after which to ask again
+     * @param announcement a line for the log that names the wait, for the one caller of all those waiting that is to log
+     *     it; null for the others
+     */
+    public record Admission(long delayMillis, String announcement) {
+
+        /** Tells whether the request goes now. */
+        public boolean isGranted() {
+            return delayMillis == 0;
+        }
+    }
+
+    /**
+     * What GitHub last said about an hourly quota.
+     *
+     * @param limit requests an hour
+     * @param remaining requests left in this hour
+     * @param resetsAt when the next hour begins, by this machine's clock
+     */
+    public record Quota(long limit, long remaining, Instant resetsAt) {}
+
+    /**
+     * Names the quota that a URL is charged to.
+     *
+     * @param url an absolute URL of the API
+     * @return GitHub's name: {@code core}, {@code search}, {@code code_search} or {@code graphql}
+     */
+    public static String resourceOf(URI url) {
+        String path = url.getPath() == null ? "" : url.getPath();
+        String call = path.startsWith("/api/v3/") ? path.substring("/api/v3".length()) : path;
+        if (call.startsWith("/search/")) {
+            return call.startsWith("/search/code") ? "code_search" : "search";
+        }
+        return call.equals("/graphql") || call.equals("/api/graphql") ? "graphql" : "core";
+    }
+
+    /**
+     * Asks to send a request. If it is granted the request counts as in flight until {@link #observe} or
+     * {@link #release} is called for it, one of which must follow.
+     *
+     * @param tokenKey names the token in the log; never the token itself
+     * @param resource the quota it is charged to, as {@link #resourceOf} names it
+     * @return whether it may go, and how long to wait otherwise
+     */
+    public Admission admit(String tokenKey, String resource) {
+        Token token = token(tokenKey);
+        synchronized (token) {
+            return token.admit(resource, clock.millis());
+        }
+    }
+
+    /**
+     * Takes in an answer to a granted request.
+     *
+     * @param tokenKey as given to {@link #admit}
+     * @param resource as given to {@link #admit}
+     * @param answer what the answer means
+     * @param headers its headers
+     */
+    public void observe(String tokenKey, String resource, GithubAnswer answer, AnswerHeaders headers) {
+        Token token = token(tokenKey);
+        synchronized (token) {
+            token.window(resource).land();
+            token.observe(resource, answer, headers, clock.millis());
+        }
+    }
+
+    /**
+     * Takes in that a granted request got no answer.
+     *
+     * @param tokenKey as given to {@link #admit}
+     * @param resource as given to {@link #admit}
+     */
+    public void release(String tokenKey, String resource) {
+        Token token = token(tokenKey);
+        synchronized (token) {
+            token.window(resource).land();
+        }
+    }
+
+    /**
+     * Tells what is known about an hourly quota, for metrics.
+     *
+     * @param tokenKey as given to {@link #admit}
+     * @param resource GitHub's name for the quota
+     * @return the quota, or empty if GitHub has not named one in this hour
+     */
+    public Optional<Quota> quota(String tokenKey, String resource) {
+        Token token = token(tokenKey);
+        synchronized (token) {
+            return token.window(resource).quota(clock.millis());
+        }
+    }
+
+    private Token token(String tokenKey) {
+        return tokens.computeIfAbsent(tokenKey, Token::new);
+    }
+
+    private static long cap(long millis) {
+        return Math.max(MARGIN_MILLIS, Math.min(LONGEST_WAIT.toMillis(), millis));
+    }
+
+    /** All that is known about one token. Guarded by its own monitor. */
+    private final class Token {
+
+        private static final String PACE = "pace";
+        private static final String PAUSE = "pause";
+
+        private final String key;
+        private final Map<String, Window> windows = new HashMap<>();
+        private final Map<String, Long> announcedUntil = new HashMap<>();
+        private final SlidingMinute pace = requestsPerMinute == 0 ? null : new SlidingMinute(requestsPerMinute);
+        private long pausedUntil;
+        private int refusals;
+
+        Token(String key) {
+            this.key = key;
+        }
+
+        Window window(String resource) {
+            return windows.computeIfAbsent(resource, any -> new Window());
+        }
+
+        Admission admit(String resource, long now) {
+            if (now < pausedUntil) {
+                boolean announce = pausedUntil > announcedUntil.getOrDefault(PAUSE, 0L);
+                return delay(PAUSE, announce, now, pausedUntil, "secondary rate limit");
+            }
+            Window window = window(resource);
+            long windowMillis = window.delayMillis(now);
+            if (windowMillis > 0) {
+                boolean announce = window.isSpent() && window.resetAt > announcedUntil.getOrDefault(resource, 0L);
+                String reason = resource + " rate limit, " + window.remaining + " of " + window.limit + " left";
+                return delay(resource, announce, now, now + windowMillis, reason);
+            }
+            long paceMillis = pace == null ? 0 : pace.delayMillis(now);
+            if (paceMillis > 0) {
+                boolean announce = now >= announcedUntil.getOrDefault(PACE, 0L);
+                return delay(PACE, announce, now, now + paceMillis, requestsPerMinute + " requests a minute");
+            }
+            if (pace != null) {
+                pace.record(now);
+            }
+            window.inFlight++;
+            return new Admission(0, null);
+        }
+
+        private Admission delay(String kind, boolean announce, long now, long until, String reason) {
+            if (!announce) {
+                return new Admission(until - now, null);
+            }
+            announcedUntil.put(kind, until);
+            return new Admission(
+                    until - now,
+                    String.format(
+                            "GitHub, %s: %s; the next request goes in %d s",
+                            key,
+                            reason,
+                            Math.max(1, Duration.ofMillis(until - now).toSeconds())));
+        }
+
+        void observe(String resource, GithubAnswer answer, AnswerHeaders headers, long now) {
+            Instant date = date(headers.first("Date"));
+            long githubNow = date == null ? now : date.toEpochMilli();
+            String charged = headers.first("X-RateLimit-Resource");
+            Window window = window(charged == null || charged.isBlank() ? resource : charged.trim());
+            boolean current = window.update(headers, githubNow, now);
+            long retryAfterMillis = retryAfterMillis(headers.first("Retry-After"), githubNow);
+            switch (answer) {
+                case PRIMARY_LIMIT -> {
+                    if (window.limit == 0) {
+                        refused(retryAfterMillis, now);
+                    } else if (current) {
+                        window.exhaust(retryAfterMillis, githubNow, now);
+                    }
+                }
+                case SECONDARY_LIMIT -> refused(retryAfterMillis, now);
+                case SERVER_FAULT -> {
+                    if (retryAfterMillis >= 0) {
+                        pausedUntil = Math.max(pausedUntil, now + cap(retryAfterMillis));
+                    }
+                }
+                case OK, PARTIAL, NOT_MODIFIED -> {
+                    // A success during the wait was asked for before it
+                    if (now >= pausedUntil) {
+                        refusals = 0;
+                    }
+                }
+                default -> {}
+            }
+        }
+
+        private void refused(long retryAfterMillis, long now) {
+            boolean anotherRefusal = now >= pausedUntil;
+            if (retryAfterMillis >= 0) {
+                pausedUntil = Math.max(pausedUntil, now + cap(retryAfterMillis));
+            } else if (anotherRefusal) {
+                long doubled = UNNAMED_WAIT.toMillis() << Math.min(refusals, 10);
+                pausedUntil = now + Math.min(LONGEST_UNNAMED_WAIT.toMillis(), doubled);
+            }
+            if (anotherRefusal) {
+                refusals++;
+            }
+        }
+
+        private long retryAfterMillis(String retryAfter, long githubNow) {
+            long seconds = number(retryAfter);
+            if (seconds >= 0) {
+                return Math.min(seconds, LONGEST_WAIT.toSeconds()) * 1000;
+            }
+            Instant at = date(retryAfter);
+            return at == null ? -1 : Math.max(0, at.toEpochMilli() - githubNow);
+        }
+    }
+
+    /** One hourly quota. Guarded by its token's monitor. */
+    private final class Window {
+
+        private long limit;
+        private long remaining;
+        private long resetEpochSeconds;
+        private long resetAt;
+        private int inFlight;
+
+        long delayMillis(long now) {
+            if (limit == 0) {
+                return 0;
+            }
+            if (now >= resetAt) {
+                // Full again, as far as anyone knows. Starting from zero also forgets requests that never reported back
+                remaining = limit;
+                resetEpochSeconds = 0;
+                resetAt = now + LONGEST_WAIT.toMillis();
+                inFlight = 0;
+            }
+            if (isSpent()) {
+                return resetAt - now;
+            }
+            // What is in flight will be answered soon, perhaps without being charged
+            return remaining - inFlight > reserve() ? 0 : MARGIN_MILLIS;
+        }
+
+        boolean isSpent() {
+            return remaining <= reserve();
+        }
+
+        private long reserve() {
+            // Never the whole quota, so that a tiny one is not a standstill
+            return Math.min((limit * reservePercent + 99) / 100, limit - 1);
+        }
+
+        void land() {
+            inFlight = Math.max(0, inFlight - 1);
+        }
+
+        /** Returns false if the headers speak of an hour that is over. */
+        boolean update(AnswerHeaders headers, long githubNow, long now) {
+            long newLimit = number(headers.first("X-RateLimit-Limit"));
+            long newRemaining = number(headers.first("X-RateLimit-Remaining"));
+            long newReset = number(headers.first("X-RateLimit-Reset"));
+            if (newLimit <= 0 || newRemaining < 0 || newReset <= 0) {
+                return true;
+            }
+            if (newLimit != limit || newReset > resetEpochSeconds + SAME_WINDOW_SECONDS) {
+                limit = newLimit;
+                remaining = newRemaining;
+                resetEpochSeconds = newReset;
+                resetAt = now + cap(newReset * 1000 - githubNow + MARGIN_MILLIS);
+                return true;
+            }
+            if (newReset < resetEpochSeconds - SAME_WINDOW_SECONDS) {
+                return false;
+            }
+            // Answers overtake each other: the lowest number is the latest
+            remaining = Math.min(remaining, newRemaining);
+            return true;
+        }
+
+        void exhaust(long retryAfterMillis, long githubNow, long now) {
+            remaining = 0;
+            boolean overdue = resetEpochSeconds * 1000 + MARGIN_MILLIS < githubNow;
+            if (overdue || resetAt <= now) {
+                resetAt = now + UNNAMED_WAIT.toMillis();
+            }
+            if (retryAfterMillis >= 0) {
+                resetAt = Math.max(resetAt, now + cap(retryAfterMillis));
+            }
+        }
+
+        Optional<Quota> quota(long now) {
+            return resetEpochSeconds == 0 || resetAt <= now
+                    ? Optional.empty()
+                    : Optional.of(new Quota(limit, remaining, Instant.ofEpochMilli(resetAt)));
+        }
+    }
+
+    /** Reads a number of at most twelve digits; -1 for anything else. */
+    private static long number(String text) {
+        String digits = text == null ? "" : text.trim();
+        return digits.matches("[0-9]{1,12}") ? Long.parseLong(digits) : -1;
+    }
+
+    private static Instant date(String text) {
+        return text == null ? null : DateUtils.parseStandardDate(text.trim());
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.portgithub.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ListingTest {
+
+    private static final Origin GITHUB = Origin.of("https://api.github.com");
+    private static final String FIRST = "https://api.github.com/repos/acme/old/pulls?state=all&per_page=100";
+
+    @Test
+    void followsNextLink_untilNoLinkIsLeft() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+        assertThat(listing.url()).isEqualTo(FIRST);
+        assertThat(listing.pages()).isZero();
+
+        assertThat(listing.next(link("https://api.github.com/repositories/7/pulls?page=2")))
+                .isTrue();
+        assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/7/pulls?page=2");
+        assertThat(listing.next(link("?page=3"))).isTrue();
+        assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/7/pulls?page=3");
+        assertThat(listing.isFinished()).isFalse();
+
+        assertThat(listing.next(List.of("<https://api.github.com/x?page=1>; rel=\"first\"")))
+                .isFalse();
+        assertThat(listing.isFinished()).isTrue();
+        assertThat(listing.pages()).isEqualTo(3);
+    }
+
+    @Test
+    void isFinished_afterOnePageWithoutHeader() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThat(listing.next(null)).isFalse();
+        assertThat(listing.isFinished()).isTrue();
+    }
+
+    @Test
+    void isNotFinished_whenTheLinkHeaderIsUnreadable() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThatThrownBy(() -> listing.next(List.of("<https://api.github.com/x?page=2; rel=\"next\"")))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessage("the Link header of /repos/acme/old/pulls page 2 is unreadable");
+        assertThat(listing.isFinished()).isFalse();
+    }
+
+    @Test
+    void refusesANextLink_thatLeavesTheOrigin() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThatThrownBy(() -> listing.next(link("https://evil.example/?page=2")))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageStartingWith("next link leaves https://api.github.com for https://evil.example ");
+        assertThatThrownBy(() -> listing.next(link("//evil.example/x"))).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.next(link("https://api.github.com/x?q=a b")))
+                .isInstanceOf(BrokenLinkException.class);
+        assertThat(listing.url()).isEqualTo(FIRST);
+        assertThat(listing.isFinished()).isFalse();
+    }
+
+    @Test
+    void refusesANextLink_thatWasFollowedBefore() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+        listing.next(link("?page=2"));
+        listing.next(link("?page=3"));
+
+        assertThatThrownBy(() -> listing.next(link("?page=2")))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessage("next link of /repos/acme/old/pulls page 4 leads to where the listing has been before");
+        assertThatThrownBy(() -> listing.next(link("?page=3"))).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.next(link(FIRST))).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.next(link(""))).isInstanceOf(BrokenLinkException.class);
+    }
+
+    @Test
+    void tellsTenThousandPagesApart() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+        for (int page = 2; page <= 10_000; page++) {
+            assertThat(listing.next(link("?state=all&per_page=100&page=" + page)))
+                    .isTrue();
+        }
+        assertThat(listing.pages()).isEqualTo(9_999);
+    }
+
+    @Test
+    void followsARedirect_andKeepsTheQuery() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        listing.redirect("https://api.github.com/repositories/7/pulls");
+        assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/7/pulls?state=all&per_page=100");
+
+        listing.redirect("/repositories/8/pulls?state=open#top");
+        assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/8/pulls?state=open");
+        assertThat(listing.pages()).isZero();
+    }
+
+    @Test
+    void refusesARedirect_thatLeadsNowhere() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThatThrownBy(() -> listing.redirect("http://api.github.com/repositories/7"))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageStartingWith("redirect leaves ");
+        assertThatThrownBy(() -> listing.redirect(null)).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.redirect(" ")).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.redirect(FIRST)).hasMessageContaining("has been before");
+        assertThat(listing.url()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void followsFiveRedirects_forOnePage() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+        for (int i = 0; i < 5; i++) {
+            listing.redirect("/hop/" + i);
+        }
+        assertThatThrownBy(() -> listing.redirect("/hop/5")).hasMessageStartingWith("more than 5 redirects of /hop/4 ");
+
+        Listing another = new Listing(GITHUB, FIRST);
+        for (int page = 2; page < 20; page++) {
+            another.redirect("/hop/" + page);
+            assertThat(another.next(link("?page=" + page))).isTrue();
+        }
+        assertThat(another.pages()).isEqualTo(18);
+    }
+
+    @Test
+    void goesOnInSmallerPages_fromTheSameRecord() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+        listing.next(link("?state=all&per_page=100&page=2"));
+
+        assertThat(listing.shrink()).isTrue();
+        assertThat(listing.url()).endsWith("?state=all&per_page=50&page=3");
+        assertThat(listing.shrink()).isTrue();
+        assertThat(listing.url()).endsWith("?state=all&per_page=25&page=5");
+        assertThat(listing.shrink()).isFalse();
+        assertThat(listing.url()).endsWith("?state=all&per_page=25&page=5");
+
+        assertThat(listing.next(link("?state=all&per_page=25&page=6"))).isTrue();
+        assertThatThrownBy(() -> listing.next(link("?state=all&per_page=25&page=5")))
+                .hasMessageContaining("has been before");
+    }
+
+    @Test
+    void refusesAFirstPage_elsewhere() {
+        assertThatThrownBy(() -> new Listing(GITHUB, "https://evil.example/orgs/acme/repos"))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageStartingWith("first page leaves ");
+    }
+
+    @Test
+    void saysWhereItStands_withoutTheQuery() throws BrokenLinkException {
+        assertThat(new Listing(GITHUB, "https://api.github.com/orgs/acme/repos?access_token=s3cret"))
+                .hasToString("/orgs/acme/repos page 1");
+    }
+
+    private static List<String> link(String target) {
+        return List.of("<" + target + ">; rel=\"next\"");
+    }
+}
