@@ -42,7 +42,7 @@ final class SamplePullRequests {
             ("## What\r\n\r\nThis changes how a batch is closed, so that the last page of a"
                             + " listing is not kept waiting.\r\n\r\n```java\r\nif (batch.size() >= limit) { close(batch); }"
                             + "\r\n```\r\n\r\n| before | after |\r\n|---|---|\r\n| 12 s | 3 s |\r\n\r\n")
-                    .repeat(5);
+                    .repeat(12);
 
     private static final List<List<String>> LABELS = List.of(
             List.of(),
