@@ -1,7 +1,5 @@
 package io.github.portgithub.sandbox;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,6 +79,6 @@ final class RouteTable {
 
     private static String decode(String segment) {
         // In a path a plus sign is itself, only in a query it means a space
-        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return SandboxRequest.decode(segment.replace("+", "%2B"));
     }
 }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.sandbox.GithubAccount.Type;
-import io.github.portgithub.sandbox.GithubPullRequest.State;
-import io.github.portgithub.sandbox.GithubRepository.Trait;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +12,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -210,7 +207,7 @@ public final class SandboxGithub implements SandboxApi {
 
     /** Lists what everybody sees: this address shows no private repository, whoever asks. */
     private SandboxAnswer userRepositories(SandboxRequest request, Optional<GithubAccount> owner) {
-        return owner.map(account -> repositories(request, account, "/user/", ofType("public")))
+        return owner.map(account -> repositories(request, account, "/user/", GithubListing.ofType("public")))
                 .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/repos/repos"));
     }
 
@@ -220,8 +217,8 @@ public final class SandboxGithub implements SandboxApi {
         Map<String, String> parameters = request.parameters();
         List<GithubRepository> repositories = model.repositories(owner.login()).stream()
                 .filter(visible)
-                .filter(ofType(parameters.getOrDefault("type", "all")))
-                .sorted(repositoryOrder(parameters))
+                .filter(GithubListing.ofType(parameters.getOrDefault("type", "all")))
+                .sorted(GithubListing.repositoryOrder(parameters))
                 .toList();
         return page(request, repositories, caller.baseUrl() + kind + owner.id() + "/repos", some -> {
             ArrayNode records = JSON.arrayNode();
@@ -250,8 +247,8 @@ public final class SandboxGithub implements SandboxApi {
         GithubRepository repository = visible.get();
         Map<String, String> parameters = request.parameters();
         List<GithubPullRequest> pullRequests = model.pullRequests(repository.id()).stream()
-                .filter(inState(parameters.getOrDefault("state", "open")))
-                .sorted(pullRequestOrder(parameters))
+                .filter(GithubListing.inState(parameters.getOrDefault("state", "open")))
+                .sorted(GithubListing.pullRequestOrder(parameters))
                 .toList();
         return page(
                 request,
@@ -278,42 +275,6 @@ public final class SandboxGithub implements SandboxApi {
         SandboxAnswer answer = ok(renderer.apply(page.of(all)));
         String link = page.link(url, request.query(), all.size());
         return link == null ? answer : answer.withHeader("Link", link);
-    }
-
-    private static Predicate<GithubRepository> ofType(String type) {
-        return switch (type) {
-            case "public" -> repository -> repository.visibility() == Visibility.PUBLIC;
-            case "private" -> repository -> repository.visibility() != Visibility.PUBLIC;
-            case "internal" -> repository -> repository.visibility() == Visibility.INTERNAL;
-            case "forks" -> repository -> repository.is(Trait.FORK);
-            case "sources" -> repository -> !repository.is(Trait.FORK);
-            default -> repository -> true;
-        };
-    }
-
-    private static Predicate<GithubPullRequest> inState(String state) {
-        return switch (state) {
-            case "all" -> pullRequest -> true;
-            case "closed" -> pullRequest -> pullRequest.state() != State.OPEN;
-            default -> pullRequest -> pullRequest.state() == State.OPEN;
-        };
-    }
-
-    private static Comparator<GithubRepository> repositoryOrder(Map<String, String> parameters) {
-        boolean byName = "full_name".equals(parameters.get("sort"));
-        Comparator<GithubRepository> order = byName
-                ? Comparator.comparing(repository -> repository.fullName().toLowerCase(Locale.ROOT))
-                : Comparator.comparing(GithubRepository::createdAt).thenComparing(GithubRepository::id);
-        return "asc".equals(parameters.getOrDefault("direction", byName ? "asc" : "desc")) ? order : order.reversed();
-    }
-
-    private static Comparator<GithubPullRequest> pullRequestOrder(Map<String, String> parameters) {
-        String sort = parameters.getOrDefault("sort", "created");
-        Comparator<GithubPullRequest> order = Comparator.comparing(
-                        sort.equals("updated") ? GithubPullRequest::updatedAt : GithubPullRequest::createdAt)
-                .thenComparing(GithubPullRequest::number);
-        String direction = parameters.getOrDefault("direction", sort.equals("created") ? "desc" : "asc");
-        return direction.equals("asc") ? order : order.reversed();
     }
 
     private SandboxAnswer conditional(SandboxAnswer answer, SandboxRequest request, String token) {

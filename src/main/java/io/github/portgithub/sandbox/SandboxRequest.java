@@ -85,7 +85,12 @@ public record SandboxRequest(String method, String path, String query, UnaryOper
         return parameters;
     }
 
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    /** Decodes a part of a query; what is not encoded properly stays as it is. */
+    static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 }

@@ -59,7 +59,7 @@ class GithubRecordsTest {
 
     @Test
     void rendersStateAsGithubDoes() {
-        Instant at = Instant.parse("2025-01-02T03:04:05Z");
+        Instant at = Instant.parse("2025-01-02T03:04:05.678Z");
 
         JsonNode open = pullRequest(State.OPEN, Head.BRANCH, at);
         JsonNode closed = pullRequest(State.CLOSED, Head.BRANCH, at);

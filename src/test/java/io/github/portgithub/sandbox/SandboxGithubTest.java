@@ -208,7 +208,16 @@ class SandboxGithubTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/orgs/nobody", "/orgs/mona", "/orgs/nobody/repos", "/repos/acme/nothing/pulls", "/zen", "/"})
+            strings = {
+                "/orgs/nobody",
+                "/orgs/mona",
+                "/orgs/nobody/repos",
+                "/repos/acme/nothing/pulls",
+                "/orgs/%zz",
+                "/repositories/12/pulls",
+                "/zen",
+                "/"
+            })
     void answers404ForWhatIsNotThere(String path) throws IOException {
         model.addOrganization("acme");
         model.addAccount(GithubAccount.user("mona"));
