@@ -1,0 +1,165 @@
+package io.github.portgithub.bench;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.portgithub.sandbox.SandboxAnswer;
+import io.github.portgithub.sandbox.SandboxApi;
+import io.github.portgithub.sandbox.SandboxRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Serves an API over HTTP with a latency. A request that waits for its time holds no thread, so that the simulator's CPU
+ * stays free for what is measured. Thread-safe.
+ *
+ * <p>{@code GET /stats}, {@code GET /missing} and {@code POST /reset} are the simulator's own: no latency, no failures.
+ */
+final class SimulatorServer {
+
+    private static final int THREADS = 16;
+
+    /** What a simulator serves. */
+    interface Simulation extends SandboxApi {
+
+        /**
+         * Answers a request about the simulation itself.
+         *
+         * @param request its path is {@code /stats}, {@code /missing} or {@code /reset}
+         * @return the answer
+         */
+        SandboxAnswer control(SandboxRequest request);
+    }
+
+    /**
+     * Answers instead of the simulation for a share of the requests.
+     *
+     * @param percent the share, 0 to 100
+     * @param answer what is answered then
+     */
+    record Failure(int percent, SandboxAnswer answer) {}
+
+    private final Simulation simulation;
+    private final long latencyMillis;
+    private final boolean gzip;
+    private final Failure[] failures;
+    private final Random random = new Random(4711);
+    private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(THREADS);
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger peak = new AtomicInteger();
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+
+    SimulatorServer(Simulation simulation, long latencyMillis, boolean gzip, Failure... failures) {
+        this.simulation = simulation;
+        this.latencyMillis = latencyMillis;
+        this.gzip = gzip;
+        this.failures = failures;
+    }
+
+    /**
+     * Opens the port.
+     *
+     * @param port the port on the loopback interface, 0 for a free one
+     * @return the port
+     * @throws IOException if it is taken
+     */
+    int bind(int port) throws IOException {
+        // The server writes head and body apart: without this each answer waits for the client's acknowledgement
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        server.setExecutor(executor);
+        server.createContext("/", this::handle);
+        server.start();
+        return server.getAddress().getPort();
+    }
+
+    /** Returns how many requests arrived, how many of them failed on purpose, and how many were in flight at once. */
+    ObjectNode stats() {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("requests", requests.get())
+                .put("failed", failed.get())
+                .put("peakConcurrency", peak.get());
+    }
+
+    /** Counts from nothing again. */
+    void reset() {
+        requests.set(0);
+        failed.set(0);
+        peak.set(inFlight.get());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        SandboxRequest request = new SandboxRequest(
+                exchange.getRequestMethod(),
+                exchange.getRequestURI().getRawPath(),
+                exchange.getRequestURI().getRawQuery(),
+                name -> exchange.getRequestHeaders().getFirst(name),
+                exchange.getRequestBody().readAllBytes());
+        if (request.path().matches("/(stats|missing|reset)")) {
+            finish(exchange, simulation.control(request));
+            return;
+        }
+        requests.incrementAndGet();
+        peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+        SandboxAnswer failure = failure();
+        executor.schedule(
+                () -> {
+                    SandboxAnswer answer = failure == null ? simulation.answer(request) : failure;
+                    inFlight.decrementAndGet();
+                    finish(exchange, answer);
+                },
+                latencyMillis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private SandboxAnswer failure() {
+        for (Failure failure : failures) {
+            if (failure.percent > 0 && random.nextInt(100) < failure.percent) {
+                failed.incrementAndGet();
+                return failure.answer;
+            }
+        }
+        return null;
+    }
+
+    private void finish(HttpExchange exchange, SandboxAnswer answer) {
+        try (exchange) {
+            answer.headers()
+                    .forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+            byte[] body = answer.body();
+            String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+            if (gzip && accepted != null && accepted.contains("gzip") && body.length > 0) {
+                exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+                body = zip(body);
+            }
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        } catch (IOException e) {
+            System.err.println("client gone: " + e);
+        }
+    }
+
+    private static byte[] zip(byte[] plain) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 10);
+        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes) {
+            {
+                def.setLevel(Deflater.BEST_SPEED);
+            }
+        }) {
+            zipped.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,200 @@
+#!/usr/bin/env bash
+# Measures one full resync against a simulated GitHub and a simulated Port.
+#
+#   src/bench/run.sh                              # 500 repositories, 20,000 pull requests, 50 ms a request
+#   src/bench/run.sh -n 5 --xmx 256m              # median of five runs, heap of 256 MB
+#   src/bench/run.sh --pull-requests 2000 -- my-sync --once    # any other command, same environment
+#
+# Options:
+#   -n N                   runs; the last row is the median of each column (1)
+#   --repositories N       repositories of organization acme (500)
+#   --pull-requests N      pull requests in all (20000)
+#   --latency MS           latency of both simulators (50)
+#   --rate-5xx PERCENT     GitHub answers 502 (0)
+#   --rate-403 PERCENT     GitHub answers with its secondary limit, Retry-After 1 (0)
+#   --fail-503 PERCENT     Port answers 503 (0)
+#   --gzip                 GitHub compresses for those who accept it
+#   --store                Port keeps entities instead of counting them: from run 2 on the catalog is full
+#   --xmx SIZE             heap of the program, as in -Xmx
+#   -- COMMAND...          what to measure instead of the program
+#
+# GitHub requests are all that arrived, failed ones too. Bulk posts and entities (different identifiers) are those that
+# Port saw; refused are the bulk posts that broke its rules.
+#
+# Needs Java 17 and bash 5 on Linux; builds nothing: run "mvn package" first. JAVA_OPTS and any GITHUB_* or PORT_* variable
+# (GITHUB_CONCURRENCY, GITHUB_REQUESTS_PER_MINUTE, PORT_MAPPING...) reach the program. Its output is kept in
+# target/bench/run-N.log.
+set -euo pipefail
+export LC_ALL=C
+
+runs=1 repositories=500 pull_requests=20000 latency=50 rate_5xx=0 rate_403=0 fail_503=0 gzip='' store='' xmx=''
+command=()
+while (($#)); do
+    case $1 in
+        -n) runs=$2; shift 2 ;;
+        --repositories) repositories=$2; shift 2 ;;
+        --pull-requests) pull_requests=$2; shift 2 ;;
+        --latency) latency=$2; shift 2 ;;
+        --rate-5xx) rate_5xx=$2; shift 2 ;;
+        --rate-403) rate_403=$2; shift 2 ;;
+        --fail-503) fail_503=$2; shift 2 ;;
+        --gzip) gzip=--gzip; shift ;;
+        --store) store=--store; shift ;;
+        --xmx) xmx=$2; shift 2 ;;
+        --) shift; command=("$@"); break ;;
+        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit ;;
+        *) echo "unknown option $1, see --help" >&2; exit 2 ;;
+    esac
+done
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+distribution=$root/target/port-github-routes
+jar=$distribution/port-github-routes.jar
+work=$root/target/bench
+[[ -f $jar ]] || { echo "$jar is missing: run mvn package first" >&2; exit 2; }
+
+if ((${#command[@]} == 0)); then
+    # shellcheck disable=SC2206 # JAVA_OPTS is several words
+    command=(java ${JAVA_OPTS:-} ${xmx:+-Xmx$xmx} -jar "$jar")
+fi
+
+rm -rf "$work"
+mkdir -p "$work/classes"
+javac -proc:none -d "$work/classes" -cp "$distribution/*:$distribution/lib/*" \
+    "$root"/src/bench/java/io/github/portgithub/bench/*.java
+
+pids=()
+cleanup() {
+    if ((${#pids[@]})); then
+        kill "${pids[@]}" 2>/dev/null || true
+        wait "${pids[@]}" 2>/dev/null || true
+    fi
+}
+trap cleanup EXIT
+
+# simulator NAME CLASS OPTIONS...: starts one and waits for its first line, the URL
+simulator() {
+    local name=$1 class=$2
+    shift 2
+    java "-Xmx$heap" -XX:+UseSerialGC -cp "$work/classes:$distribution/*:$distribution/lib/*" \
+        "io.github.portgithub.bench.$class" "$@" >"$work/$name.url" 2>"$work/$name.log" &
+    pids+=($!)
+    until [[ -s $work/$name.url ]]; do
+        kill -0 $! 2>/dev/null || { cat "$work/$name.log" >&2; exit 1; }
+        sleep 0.1
+    done
+}
+
+# ask METHOD URL: prints the body, with nothing but bash
+ask() {
+    local authority=${2#http://}
+    local host=${authority%%:*} rest=${authority#*:}
+    local port=${rest%%/*}
+    exec 3<>"/dev/tcp/$host/$port"
+    printf '%s /%s HTTP/1.0\r\nHost: %s\r\n\r\n' "$1" "${rest#*/}" "$host:$port" >&3
+    local body
+    body=$(cat <&3)
+    exec 3>&-
+    echo "${body##*$'\r\n\r\n'}"
+}
+
+# number NAME JSON: prints the first number of that name
+number() {
+    [[ $2 =~ \"$1\":([0-9]+) ]] && echo "${BASH_REMATCH[1]}"
+}
+
+# decimal MILLISECONDS: prints seconds
+decimal() {
+    printf '%d.%03d\n' $(($1 / 1000)) $(($1 % 1000))
+}
+
+# children: sets used to the milliseconds of CPU that finished children of this shell have used
+children() {
+    times >"$work/times"
+    local line word
+    { read -r line; read -r line; } <"$work/times"
+    used=0
+    for word in $line; do
+        [[ $word =~ ([0-9]+)m([0-9]+)[.]([0-9]{3})s ]]
+        used=$((used + BASH_REMATCH[1] * 60000 + 10#${BASH_REMATCH[2]}${BASH_REMATCH[3]}))
+    done
+}
+
+# peak PID: writes the process's largest resident set in KB to work/peak, again and again until it has gone
+peak() {
+    local line tick
+    # Waiting for what never comes costs less than a sleep process ten times a second
+    exec {tick}<> <(:)
+    while kill -0 "$1" 2>/dev/null; do
+        while read -r line; do
+            [[ $line != VmHWM:* ]] || echo "${line//[^0-9]/}" >"$work/peak"
+        done <"/proc/$1/status"
+        read -r -t 0.1 -u "$tick" || true
+    done 2>/dev/null
+}
+
+median() {
+    local sorted
+    mapfile -t sorted < <(printf '%s\n' "$@" | sort -n)
+    echo "${sorted[$(((${#sorted[@]} - 1) / 2))]}"
+}
+
+heap=128m
+[[ -z $store ]] || heap=1g
+simulator github GithubSimulator --repositories "$repositories" --pull-requests "$pull_requests" \
+    --latency-ms "$latency" --rate-5xx "$rate_5xx" --rate-403 "$rate_403" $gzip
+simulator port PortSimulator --latency-ms "$latency" --fail-503 "$fail_503" $store
+github=$(<"$work/github.url")
+port=$(<"$work/port.url")
+
+export GITHUB_API_URL=$github GITHUB_TOKEN=bench GITHUB_ORGANIZATIONS=acme
+export PORT_API_URL=$port PORT_CLIENT_ID=bench PORT_CLIENT_SECRET=bench PORT_RESYNC_MODE=once
+
+# measure RUN: sets wall, cpu, rss and code
+measure() {
+    local directory=$work/run-$1 before begin pid end
+    mkdir -p "$directory"
+    echo 0 >"$work/peak"
+    children
+    before=$used
+    begin=${EPOCHREALTIME/./}
+    (
+        # The program gets a directory of its own; other commands stay where they were called
+        [[ ${command[*]} != *"$jar" ]] || cd "$directory"
+        exec "${command[@]}" >"$directory.log" 2>&1
+    ) &
+    pid=$!
+    peak "$pid" &
+    code=0
+    wait "$pid" || code=$?
+    end=${EPOCHREALTIME/./}
+    children
+    wall=$(decimal $(((end - begin) / 1000)))
+    cpu=$(decimal $((used - before)))
+    rss=$(<"$work/peak")
+}
+
+row='%-7s %9s %9s %12s %16s %11s %17s %8s %5s\n'
+# shellcheck disable=SC2059
+printf "$row" run 'wall s' 'CPU s' 'peak RSS MB' 'GitHub requests' 'bulk posts' 'entities at Port' refused exit
+walls=() cpus=() rsss=() gets=() posts=() entities=() refusals=() codes=()
+for ((run = 1; run <= runs; run++)); do
+    ask POST "$github/reset" >/dev/null
+    ask POST "$port/reset" >/dev/null
+    measure "$run"
+    github_stats=$(ask GET "$github/stats")
+    port_stats=$(ask GET "$port/stats")
+    walls+=("$wall") cpus+=("$cpu") rsss+=("$((rss / 1024))") codes+=("$code")
+    gets+=("$(number requests "$github_stats")") posts+=("$(number bulkPosts "$port_stats")")
+    entities+=("$(number distinct "$port_stats")") refusals+=("$(number refused "$port_stats")")
+    # shellcheck disable=SC2059
+    printf "$row" "$run" "${walls[-1]}" "${cpus[-1]}" "${rsss[-1]}" "${gets[-1]}" "${posts[-1]}" "${entities[-1]}" \
+        "${refusals[-1]}" "${codes[-1]}"
+    echo "$github_stats" >"$work/run-$run-github.json"
+    echo "$port_stats" >"$work/run-$run-port.json"
+done
+if ((runs > 1)); then
+    # shellcheck disable=SC2059
+    printf "$row" median "$(median "${walls[@]}")" "$(median "${cpus[@]}")" "$(median "${rsss[@]}")" \
+        "$(median "${gets[@]}")" "$(median "${posts[@]}")" "$(median "${entities[@]}")" "$(median "${refusals[@]}")" ''
+fi

@@ -1,0 +1,383 @@
+package io.github.portgithub.sandbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.sandbox.GithubAccount.Type;
+import io.github.portgithub.sandbox.GithubRepository.Visibility;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * GitHub's REST API over a {@link GithubModel}: organizations, their repositories, those repositories' pull requests, with
+ * GitHub's pages, links, entity tags and rate limit. Everything else is GitHub's 404. Thread-safe.
+ *
+ * @see <a href="https://docs.github.com/rest">GitHub REST API</a>
+ */
+public final class SandboxGithub implements SandboxApi {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String DOCUMENTATION = "https://docs.github.com/rest";
+
+    /**
+     * What can be set.
+     *
+     * @param baseUrl the API's URL without a slash at the end, or null for {@code http://} and the request's Host; its
+     *     path, if any, begins every request's path
+     * @param token the one token that is accepted, or null to accept any; without a token a caller is anonymous
+     * @param requestsPerHour the limit of each token
+     * @param clock tells the time of answers and limits, never null
+     */
+    public record Settings(String baseUrl, String token, int requestsPerHour, Clock clock) {
+
+        /** Returns settings that accept any token, 5,000 requests an hour each. */
+        public static Settings defaults() {
+            return new Settings(null, null, 5000, Clock.systemUTC());
+        }
+
+        /**
+         * Sets the API's URL.
+         *
+         * @param newBaseUrl the URL without a slash at the end
+         * @return new settings
+         */
+        public Settings withBaseUrl(String newBaseUrl) {
+            return new Settings(newBaseUrl, token, requestsPerHour, clock);
+        }
+
+        /**
+         * Sets the one token that is accepted.
+         *
+         * @param newToken the token
+         * @return new settings
+         */
+        public Settings withToken(String newToken) {
+            return new Settings(baseUrl, newToken, requestsPerHour, clock);
+        }
+
+        /**
+         * Sets the limit of each token.
+         *
+         * @param newRequestsPerHour the number of requests
+         * @return new settings
+         */
+        public Settings withRequestsPerHour(int newRequestsPerHour) {
+            return new Settings(baseUrl, token, newRequestsPerHour, clock);
+        }
+
+        /**
+         * Sets the clock.
+         *
+         * @param newClock the clock
+         * @return new settings
+         */
+        public Settings withClock(Clock newClock) {
+            return new Settings(baseUrl, token, requestsPerHour, newClock);
+        }
+    }
+
+    private record Caller(String token, GithubRecords records, String baseUrl) {
+        private boolean sees(GithubRepository repository) {
+            return token != null || repository.visibility() == Visibility.PUBLIC;
+        }
+    }
+
+    private final GithubModel model;
+    private final Settings settings;
+    private final GithubRateLimit rateLimit;
+    private final RouteTable routes = new RouteTable();
+    private final AtomicLong requestIds = new AtomicLong();
+
+    /**
+     * Makes a GitHub that accepts any token.
+     *
+     * @param model its state; changes show at once
+     */
+    public SandboxGithub(GithubModel model) {
+        this(model, Settings.defaults());
+    }
+
+    /**
+     * Makes a GitHub.
+     *
+     * @param model its state; changes show at once
+     * @param settings what differs from the defaults
+     */
+    public SandboxGithub(GithubModel model, Settings settings) {
+        this.model = model;
+        this.settings = settings;
+        rateLimit = new GithubRateLimit(settings.requestsPerHour(), settings.clock());
+        routes.add("GET", "/orgs/{org}", (request, path) -> organization(request, path.get(0)))
+                .add(
+                        "GET",
+                        "/orgs/{org}/repos",
+                        (request, path) -> organizationRepositories(request, model.account(path.get(0))))
+                .add(
+                        "GET",
+                        "/organizations/{id}/repos",
+                        (request, path) -> organizationRepositories(request, accountById(path.get(0))))
+                .add("GET", "/users/{username}", (request, path) -> user(request, path.get(0)))
+                .add(
+                        "GET",
+                        "/users/{username}/repos",
+                        (request, path) -> userRepositories(request, model.account(path.get(0))))
+                .add("GET", "/user/{id}/repos", (request, path) -> userRepositories(request, accountById(path.get(0))))
+                .add("GET", "/user/orgs", (request, path) -> ownOrganizations(request))
+                .add("GET", "/repos/{owner}/{repo}/pulls", this::pullRequestsByName)
+                .add(
+                        "GET",
+                        "/repositories/{id}/pulls",
+                        (request, path) -> pullRequests(request, id(path.get(0)).flatMap(model::repository)))
+                .add("GET", "/rate_limit", (request, path) -> limits(request));
+    }
+
+    @Override
+    public SandboxAnswer answer(SandboxRequest request) {
+        String token = token(request);
+        if (token != null && settings.token() != null && !token.equals(settings.token())) {
+            return finish(error(401, "Bad credentials", DOCUMENTATION), request, null);
+        }
+        String path = withoutBasePath(request.path());
+        if (!path.equals("/rate_limit") && !rateLimit.use(token)) {
+            String whose = token == null ? "127.0.0.1" : "user ID 1";
+            return finish(
+                    error(
+                            403,
+                            "API rate limit exceeded for " + whose + ".",
+                            DOCUMENTATION + "/using-the-rest-api/rate-limits-for-the-rest-api"),
+                    request,
+                    token);
+        }
+        RouteTable.Match match = routes.find(request.method(), path);
+        SandboxAnswer answer = match == null
+                ? error(404, "Not Found", DOCUMENTATION)
+                : match.handler().answer(request, match.variables());
+        return finish(conditional(answer, request, token), request, token);
+    }
+
+    private SandboxAnswer organization(SandboxRequest request, String login) {
+        return model.account(login)
+                .filter(SandboxGithub::isOrganization)
+                .map(organization -> {
+                    List<GithubRepository> all = model.repositories(login);
+                    int open = publicOnes(all);
+                    boolean whole = token(request) != null;
+                    return ok(caller(request).records().organization(organization, open, all.size() - open, whole));
+                })
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/orgs/orgs#get-an-organization"));
+    }
+
+    private SandboxAnswer user(SandboxRequest request, String login) {
+        return model.account(login)
+                .map(account -> ok(caller(request).records().account(account, publicOnes(model.repositories(login)))))
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/users/users#get-a-user"));
+    }
+
+    private SandboxAnswer ownOrganizations(SandboxRequest request) {
+        if (token(request) == null) {
+            return error(401, "Requires authentication", DOCUMENTATION + "/orgs/orgs");
+        }
+        Caller caller = caller(request);
+        return page(request, model.organizations(), caller.baseUrl() + "/user/orgs", organizations -> {
+            ArrayNode records = JSON.arrayNode();
+            organizations.forEach(organization -> records.add(caller.records().simpleOrganization(organization)));
+            return records;
+        });
+    }
+
+    private SandboxAnswer organizationRepositories(SandboxRequest request, Optional<GithubAccount> owner) {
+        Caller caller = caller(request);
+        return owner.filter(SandboxGithub::isOrganization)
+                .map(account -> repositories(request, account, "/organizations/", caller::sees))
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/repos/repos"));
+    }
+
+    /** Lists what everybody sees: this address shows no private repository, whoever asks. */
+    private SandboxAnswer userRepositories(SandboxRequest request, Optional<GithubAccount> owner) {
+        return owner.map(account -> repositories(request, account, "/user/", GithubListing.ofType("public")))
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/repos/repos"));
+    }
+
+    private SandboxAnswer repositories(
+            SandboxRequest request, GithubAccount owner, String kind, Predicate<GithubRepository> visible) {
+        Caller caller = caller(request);
+        Map<String, String> parameters = request.parameters();
+        List<GithubRepository> repositories = model.repositories(owner.login()).stream()
+                .filter(visible)
+                .filter(GithubListing.ofType(parameters.getOrDefault("type", "all")))
+                .sorted(GithubListing.repositoryOrder(parameters))
+                .toList();
+        return page(request, repositories, caller.baseUrl() + kind + owner.id() + "/repos", some -> {
+            ArrayNode records = JSON.arrayNode();
+            some.forEach(repository -> records.add(caller.records().repository(repository)));
+            return records;
+        });
+    }
+
+    private SandboxAnswer pullRequestsByName(SandboxRequest request, List<String> path) {
+        Optional<GithubRepository> former = model.renamedFrom(path.get(0), path.get(1));
+        Optional<GithubRepository> repository = model.repository(path.get(0), path.get(1));
+        if (repository.isEmpty() && former.filter(caller(request)::sees).isPresent()) {
+            return moved(
+                    caller(request).baseUrl() + "/repositories/" + former.get().id() + "/pulls", request.query());
+        }
+        return pullRequests(request, repository);
+    }
+
+    private SandboxAnswer pullRequests(SandboxRequest request, Optional<GithubRepository> found) {
+        Caller caller = caller(request);
+        // What a caller may not see is not there: 404, not 403
+        Optional<GithubRepository> visible = found.filter(caller::sees);
+        if (visible.isEmpty()) {
+            return error(404, "Not Found", DOCUMENTATION + "/pulls/pulls#list-pull-requests");
+        }
+        GithubRepository repository = visible.get();
+        Map<String, String> parameters = request.parameters();
+        List<GithubPullRequest> pullRequests = model.pullRequests(repository.id()).stream()
+                .filter(GithubListing.inState(parameters.getOrDefault("state", "open")))
+                .sorted(GithubListing.pullRequestOrder(parameters))
+                .toList();
+        return page(
+                request,
+                pullRequests,
+                caller.baseUrl() + "/repositories/" + repository.id() + "/pulls",
+                some -> caller.records().pullRequests(repository, some));
+    }
+
+    private SandboxAnswer limits(SandboxRequest request) {
+        Map<String, String> headers = rateLimit.headers(token(request));
+        ObjectNode core = JSON.objectNode();
+        List.of("Limit", "Used", "Remaining", "Reset")
+                .forEach(name ->
+                        core.put(name.toLowerCase(Locale.ROOT), Long.parseLong(headers.get("X-RateLimit-" + name))));
+        ObjectNode body = JSON.objectNode();
+        body.putObject("resources").set("core", core);
+        body.set("rate", core);
+        return ok(body);
+    }
+
+    private <T> SandboxAnswer page(
+            SandboxRequest request, List<T> all, String url, Function<List<T>, ArrayNode> renderer) {
+        GithubPage page = GithubPage.of(request.parameters());
+        SandboxAnswer answer = ok(renderer.apply(page.of(all)));
+        String link = page.link(url, request.query(), all.size());
+        return link == null ? answer : answer.withHeader("Link", link);
+    }
+
+    private SandboxAnswer conditional(SandboxAnswer answer, SandboxRequest request, String token) {
+        if (answer.status() != 200) {
+            return answer;
+        }
+        String tag = "W/\"" + hash(answer.body()) + "\"";
+        if (!tag.equals(request.header("If-None-Match"))) {
+            return answer.withHeader("ETag", tag);
+        }
+        if (token != null) {
+            rateLimit.giveBack(token);
+        }
+        SandboxAnswer unchanged = SandboxAnswer.empty(304).withHeader("ETag", tag);
+        String link = answer.header("Link");
+        return link == null ? unchanged : unchanged.withHeader("Link", link);
+    }
+
+    private SandboxAnswer finish(SandboxAnswer answer, SandboxRequest request, String token) {
+        Instant now = settings.clock().instant();
+        return answer.withHeaders(rateLimit.headers(token))
+                .withHeaders(Map.of(
+                        "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)),
+                        "Server", "github.com",
+                        "Cache-Control", (token == null ? "public" : "private") + ", max-age=60, s-maxage=60",
+                        "Vary", "Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept",
+                        "X-GitHub-Media-Type", "github.v3; format=json",
+                        "X-GitHub-Api-Version-Selected", "2022-11-28",
+                        "X-GitHub-Request-Id", String.format("ABCD:%06X", requestIds.incrementAndGet())));
+    }
+
+    private Caller caller(SandboxRequest request) {
+        String url = settings.baseUrl() == null ? "http://" + request.header("Host") : settings.baseUrl();
+        return new Caller(token(request), new GithubRecords(url), url);
+    }
+
+    private static String token(SandboxRequest request) {
+        String authorization = request.header("Authorization");
+        if (authorization == null || authorization.isBlank()) {
+            return null;
+        }
+        return authorization.substring(authorization.indexOf(' ') + 1).trim();
+    }
+
+    private String withoutBasePath(String path) {
+        if (settings.baseUrl() == null) {
+            return path;
+        }
+        int host = settings.baseUrl().indexOf("://") + 3;
+        int slash = settings.baseUrl().indexOf('/', host);
+        String prefix = slash < 0 ? "" : settings.baseUrl().substring(slash);
+        return path.startsWith(prefix + "/") ? path.substring(prefix.length()) : path;
+    }
+
+    private Optional<GithubAccount> accountById(String text) {
+        return id(text).flatMap(model::account);
+    }
+
+    private static Optional<Long> id(String text) {
+        return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
+    }
+
+    private static boolean isOrganization(GithubAccount account) {
+        return account.type() == Type.ORGANIZATION;
+    }
+
+    private static int publicOnes(List<GithubRepository> repositories) {
+        return (int) repositories.stream()
+                .filter(repository -> repository.visibility() == Visibility.PUBLIC)
+                .count();
+    }
+
+    private static SandboxAnswer ok(JsonNode body) {
+        return SandboxAnswer.json(200, body);
+    }
+
+    private static SandboxAnswer error(int status, String message, String documentation) {
+        return SandboxAnswer.json(
+                status,
+                JSON.objectNode()
+                        .put("message", message)
+                        .put("documentation_url", documentation)
+                        .put("status", Integer.toString(status)));
+    }
+
+    private static SandboxAnswer moved(String url, String query) {
+        String location = query == null ? url : url + "?" + query;
+        return SandboxAnswer.json(
+                        301,
+                        JSON.objectNode()
+                                .put("message", "Moved Permanently")
+                                .put("url", location)
+                                .put(
+                                        "documentation_url",
+                                        DOCUMENTATION + "/guides/best-practices-for-using-the-rest-api"))
+                .withHeader("Location", location);
+    }
+
+    private static String hash(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}
