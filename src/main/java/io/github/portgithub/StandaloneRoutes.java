@@ -59,6 +59,8 @@ final class StandaloneRoutes extends MainListenerSupport {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
         }
         once = mode.equals("once");
+        // Until a report says otherwise, nothing is complete.
+        exitCode = once ? 1 : 0;
         Path routes = beside("routes");
         main.configure()
                 .withRoutesIncludePattern(
@@ -78,8 +80,8 @@ final class StandaloneRoutes extends MainListenerSupport {
 
     private void resyncOnce() {
         try (ProducerTemplate template = main.getCamelContext().createProducerTemplate()) {
-            ResyncReport report = template.requestBody("direct:port-github-resync", null, ResyncReport.class);
-            exitCode = report.exitCode();
+            Object report = template.requestBody("direct:port-github-resync", null, Object.class);
+            exitCode = report instanceof ResyncReport done ? done.exitCode() : 1;
         } catch (Exception e) {
             exitCode = 1;
             System.err.println(new StartFailure(e).message());

@@ -37,7 +37,7 @@ public record Delivery(Entity entity, DeliveryListener listener, Refusal refusal
      * @param message what is wrong
      * @return the delivery
      */
-    public static Delivery refused(Entity entity, DeliveryListener listener, String error, String message) {
+    public static Delivery unfit(Entity entity, DeliveryListener listener, String error, String message) {
         return new Delivery(entity, listener, new Refusal(entity, listener, 0, error, message));
     }
 

@@ -77,7 +77,7 @@ public final class RecordMapper {
             if (batches.fits(entity)) {
                 deliveries.add(Delivery.of(entity, resource));
             } else {
-                deliveries.add(Delivery.refused(
+                deliveries.add(Delivery.unfit(
                         entity,
                         resource,
                         "too_large",
@@ -88,7 +88,7 @@ public final class RecordMapper {
         @Override
         public void refused(Entity entity, String reason) {
             owe();
-            deliveries.add(Delivery.refused(entity, resource, "not_acceptable", reason));
+            deliveries.add(Delivery.unfit(entity, resource, "not_acceptable", reason));
         }
 
         @Override

@@ -156,7 +156,7 @@ public final class Resyncs implements CamelContextAware {
      * @param organization the organization that was being read, or null
      * @param repository the repository that was being read; null for a listing of the organization
      * @param reason why
-     * @return the name of what is unknown
+     * @return what is unknown and why
      */
     public String scopeUnknown(
             @Variable("kindRun") KindRun kindRun,
@@ -164,8 +164,9 @@ public final class Resyncs implements CamelContextAware {
             @Variable("repository") Repository repository,
             @ExchangeException Exception reason) {
         String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
-        kindRun.unknownScope(name, reason(reason));
-        return name;
+        String why = reason(reason);
+        kindRun.unknownScope(name, why);
+        return name + ": " + why;
     }
 
     /** Waits until every mapped entity is accepted or refused. */
@@ -185,10 +186,15 @@ public final class Resyncs implements CamelContextAware {
         return ResyncReport.of(run);
     }
 
+    /** Camel wraps an exception once per Splitter; only the innermost says what happened. */
     private static String reason(Exception exception) {
-        return exception.getMessage() == null
-                ? exception.getClass().getSimpleName()
-                : exception.getMessage().lines().findFirst().orElse("");
+        Throwable cause = exception;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getMessage().lines().findFirst().orElse("");
     }
 
     private boolean isStopping() {
