@@ -23,17 +23,36 @@ final class Budget {
     static final int RESULT_DEPTH = 1000;
 
     private static final int STEPS_BETWEEN_CLOCK_READINGS = 1000;
+    private static final int LEVELS_BETWEEN_PROBES = 8;
+    private static final int PROBE_FRAMES = 2000;
     private static final int ARRAY_BYTES = 56;
     private static final int ELEMENT_BYTES = 24;
     private static final int OBJECT_BYTES = 120;
     private static final int ENTRY_BYTES = 72;
     private static final int STRING_BYTES = 64;
 
+    private final Duration time;
+    private final long mostBytes;
     private final long start = System.nanoTime();
     private long stepsUntilClock = STEPS_BETWEEN_CLOCK_READINGS;
     private long bytes;
     private int containers;
+    private int depth;
     private boolean unusualNumber;
+
+    /** The budget of an ordinary evaluation. */
+    Budget() {
+        this(TIME, BYTES);
+    }
+
+    /**
+     * @param time the time that the evaluation may take
+     * @param bytes what it may produce
+     */
+    Budget(Duration time, long bytes) {
+        this.time = time;
+        this.mostBytes = bytes;
+    }
 
     void step() {
         steps(1);
@@ -52,11 +71,37 @@ final class Budget {
 
     /** Returns the nanoseconds that are left; zero or less if there are none. */
     long nanosLeft() {
-        return TIME.toNanos() - (System.nanoTime() - start);
+        return time.toNanos() - (System.nanoTime() - start);
     }
 
     OverBudget outOfTime() {
-        return new OverBudget("took longer than " + TIME.toSeconds() + " s");
+        return new OverBudget(
+                "took longer than " + (time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms"));
+    }
+
+    /**
+     * Runs one level of a recursion, as one step. Now and then looks whether enough of the thread's stack is left, so that it
+     * never overflows where that does harm, as in the first use of a class.
+     */
+    void deeper(Runnable level) {
+        step();
+        if ((++depth & LEVELS_BETWEEN_PROBES - 1) == 0) {
+            try {
+                probe(PROBE_FRAMES, 1, 2, 3, 4);
+            } catch (StackOverflowError e) {
+                throw new OverBudget("recursion is too deep");
+            }
+        }
+        try {
+            level.run();
+        } finally {
+            depth--;
+        }
+    }
+
+    /** Uses a part of the stack; the arguments make each frame as large as one of a filter. */
+    private static long probe(int frames, long a, long b, long c, long d) {
+        return frames == 0 ? a + b + c + d : probe(frames - 1, b, c, d, a) + 1;
     }
 
     /** Counts a new array of so many elements. */
@@ -87,8 +132,8 @@ final class Budget {
 
     private void bytes(long more) {
         bytes += more;
-        if (bytes > BYTES) {
-            throw new OverBudget("needs more than " + (BYTES >> 20) + " MiB");
+        if (bytes > mostBytes) {
+            throw new OverBudget("needs more than " + (mostBytes >> 20) + " MiB");
         }
     }
 

@@ -327,7 +327,10 @@ final class Containers {
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
-            env.budget().step();
+            env.budget().deeper(() -> walk(env, in, out));
+        }
+
+        private void walk(Env env, JsonNode in, Output out) {
             JsonNode walked = in;
             if (in.isArray()) {
                 ArrayNode array = Values.array(env.budget());

@@ -78,6 +78,7 @@ final class Definitions {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
+            // Not recursive: a function that calls itself is not known to have one output
             env.budget().step();
             Env inner = env.out(steps);
             for (Filter arg : args) {
@@ -106,9 +107,8 @@ final class Definitions {
         }
 
         private void enter(Env env, JsonNode in, Env inner, int i, Entry entry) {
-            env.budget().step();
             if (i == args.size()) {
-                entry.run(inner);
+                env.budget().deeper(() -> entry.run(inner));
             } else if (function.byValue[i]) {
                 Filter.run(args.get(i), env, in, value -> enter(env, in, inner.with(value), i + 1, entry));
             } else {
@@ -122,16 +122,14 @@ final class Definitions {
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
-            env.budget().step();
             Closure closure = (Closure) env.out(steps).value();
-            Filter.run(closure.filter(), closure.env(), in, out);
+            env.budget().deeper(() -> Filter.run(closure.filter(), closure.env(), in, out));
         }
 
         @Override
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
-            env.budget().step();
             Closure closure = (Closure) env.out(steps).value();
-            closure.filter().paths(closure.env(), path, in, out);
+            env.budget().deeper(() -> closure.filter().paths(closure.env(), path, in, out));
         }
     }
 

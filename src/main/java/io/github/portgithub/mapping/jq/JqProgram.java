@@ -37,6 +37,8 @@ public final class JqProgram {
             return new JqProgram(source, Parser.parse(source, shortcuts));
         } catch (SyntaxError e) {
             throw new JqException(e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new JqException("the program is nested too deep");
         }
     }
 
@@ -48,7 +50,11 @@ public final class JqProgram {
      * @throws JqException if the program fails on this input, takes longer than two seconds, or needs more than 64 MiB
      */
     public JsonNode first(JsonNode input) throws JqException {
-        Budget budget = new Budget();
+        return first(input, new Budget());
+    }
+
+    /** Evaluates the program within a budget of its own. */
+    JsonNode first(JsonNode input, Budget budget) throws JqException {
         try {
             JsonNode first = Assignments.first(filter, new Env(budget), input);
             return first == null ? null : Results.checked(budget, first);

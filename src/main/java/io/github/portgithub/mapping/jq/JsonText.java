@@ -66,16 +66,19 @@ final class JsonText {
         try (JsonParser parser = READER.getFactory().createParser(text)) {
             JsonNode value = READER.readTree(parser);
             if (parser.nextToken() != null) {
-                throw new JqError("Unexpected extra JSON values (while parsing '" + text + "')");
+                throw new JqError("Unexpected extra JSON values (while parsing '" + beginning(text) + "')");
             }
             return value == null || value.isMissingNode() ? Values.NULL : value;
         } catch (JsonProcessingException e) {
-            throw new JqError("Invalid JSON at line 1, column "
-                    + (e.getLocation() == null ? 0 : e.getLocation().getColumnNr()) + " (while parsing '" + text
-                    + "')");
+            int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
+            throw new JqError("Invalid JSON at column " + column + " (while parsing '" + beginning(text) + "')");
         } catch (IOException e) {
             throw new JqError(e.getMessage());
         }
+    }
+
+    private static String beginning(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 37) + "...";
     }
 
     /** Returns the number that a text is, or null if it is none: digits, not-a-number or infinity, without blanks. */

@@ -54,13 +54,13 @@ final class Loops {
         @Override
         public void each(Env env, JsonNode in, Output out) {
             if (!condition.atMostOne() || !update.atMostOne()) {
-                env.budget().step();
-                Filter.run(condition, env, in, goesOn -> {
-                    if (Values.isTrue(goesOn)) {
-                        out.emit(in);
-                        Filter.run(update, env, in, next -> each(env, next, out));
-                    }
-                });
+                env.budget()
+                        .deeper(() -> Filter.run(condition, env, in, goesOn -> {
+                            if (Values.isTrue(goesOn)) {
+                                out.emit(in);
+                                Filter.run(update, env, in, next -> each(env, next, out));
+                            }
+                        }));
                 return;
             }
             JsonNode value = in;
@@ -77,13 +77,13 @@ final class Loops {
 
         @Override
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
-            env.budget().step();
-            Filter.run(condition, env, in, goesOn -> {
-                if (Values.isTrue(goesOn)) {
-                    out.emit(path, in);
-                    update.paths(env, path, in, (at, next) -> paths(env, at, next, out));
-                }
-            });
+            env.budget()
+                    .deeper(() -> Filter.run(condition, env, in, goesOn -> {
+                        if (Values.isTrue(goesOn)) {
+                            out.emit(path, in);
+                            update.paths(env, path, in, (at, next) -> paths(env, at, next, out));
+                        }
+                    }));
         }
     }
 
@@ -110,26 +110,26 @@ final class Loops {
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
-            env.budget().step();
-            Filter.run(condition, env, in, done -> {
-                if (Values.isTrue(done)) {
-                    out.emit(in);
-                } else {
-                    Filter.run(update, env, in, next -> each(env, next, out));
-                }
-            });
+            env.budget()
+                    .deeper(() -> Filter.run(condition, env, in, done -> {
+                        if (Values.isTrue(done)) {
+                            out.emit(in);
+                        } else {
+                            Filter.run(update, env, in, next -> each(env, next, out));
+                        }
+                    }));
         }
 
         @Override
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
-            env.budget().step();
-            Filter.run(condition, env, in, done -> {
-                if (Values.isTrue(done)) {
-                    out.emit(path, in);
-                } else {
-                    update.paths(env, path, in, (at, next) -> paths(env, at, next, out));
-                }
-            });
+            env.budget()
+                    .deeper(() -> Filter.run(condition, env, in, done -> {
+                        if (Values.isTrue(done)) {
+                            out.emit(path, in);
+                        } else {
+                            update.paths(env, path, in, (at, next) -> paths(env, at, next, out));
+                        }
+                    }));
         }
     }
 

@@ -61,7 +61,10 @@ final class Numbers {
         return Math.abs(value) >= EXACT && Math.abs(value) < 1e17 ? LongNode.valueOf((long) value) : number;
     }
 
-    /** Returns a number as it was written, with all its digits; the text is a JSON number. */
+    /**
+     * Returns a number as it was written, with all its digits; the text is a JSON number, or one without digits before
+     * or after its point.
+     */
     static JsonNode parse(String text) {
         if (text.length() > MOST_DIGITS) {
             return DoubleNode.valueOf(Double.parseDouble(text));

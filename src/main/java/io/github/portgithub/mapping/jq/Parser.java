@@ -56,8 +56,6 @@ import java.util.Map;
  */
 final class Parser {
 
-    private static final int MOST_DEPTH = 500;
-
     private static final Map<String, Operator> ASSIGNMENTS = Map.of(
             "+=", Operators::plus,
             "-=", Operators::minus,
@@ -87,7 +85,6 @@ final class Parser {
     private final Lexer lexer;
     private final boolean shortcuts;
     private Names names;
-    private int depth;
 
     private Parser(String source, boolean shortcuts) {
         lexer = new Lexer(source);
@@ -131,13 +128,9 @@ final class Parser {
     }
 
     private Filter query() {
-        if (++depth > MOST_DEPTH) {
-            throw lexer.error("the program is nested too deep", lexer.peek().at());
-        }
         Names outer = names;
         Filter query = pipe();
         names = outer;
-        depth--;
         return run(query);
     }
 
@@ -388,7 +381,7 @@ final class Parser {
         Token token = lexer.take();
         return switch (token.kind()) {
             case FIELD -> new Field(Filters.IDENTITY, token.text(), skip("?"));
-            case NUMBER -> new Constant(Numbers.parse(withDigits(token.text())));
+            case NUMBER -> new Constant(Numbers.parse(token.text()));
             case QUOTE -> string(Format.TEXT, token);
             case FORMAT -> format(token);
             case VARIABLE -> variable(token);
@@ -397,11 +390,6 @@ final class Parser {
             case OPERATOR -> operator(token);
             case END -> throw unexpected(token);
         };
-    }
-
-    /** jq accepts {@code .5} and {@code 1.}, Java's decimals do too, but not {@code 1.e3}. */
-    private static String withDigits(String number) {
-        return number.replaceFirst("\\.(?=$|[eE])", "");
     }
 
     private Filter operator(Token token) {

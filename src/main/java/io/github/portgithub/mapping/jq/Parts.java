@@ -190,11 +190,12 @@ final class Parts {
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
-            env.budget().step();
-            out.emit(in);
-            for (JsonNode element : in) {
-                each(env, element, out);
-            }
+            env.budget().deeper(() -> {
+                out.emit(in);
+                for (JsonNode element : in) {
+                    each(env, element, out);
+                }
+            });
         }
 
         @Override
@@ -217,7 +218,8 @@ final class Parts {
                 env.budget().step();
                 out.emit(value);
                 if (!step.atMostOne()) {
-                    step.each(env, value, next -> each(env, next, out));
+                    JsonNode parent = value;
+                    env.budget().deeper(() -> step.each(env, parent, next -> each(env, next, out)));
                     return;
                 }
                 value = step.one(env, value);
@@ -226,9 +228,10 @@ final class Parts {
 
         @Override
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
-            env.budget().step();
-            out.emit(path, in);
-            step.paths(env, path, in, (at, value) -> paths(env, at, value, out));
+            env.budget().deeper(() -> {
+                out.emit(path, in);
+                step.paths(env, path, in, (at, value) -> paths(env, at, value, out));
+            });
         }
     }
 
