@@ -1,22 +1,18 @@
 package io.github.portgithub.mapping.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import net.thisptr.jackson.jq.JsonQuery;
-import net.thisptr.jackson.jq.Scope;
-import net.thisptr.jackson.jq.Versions;
-import net.thisptr.jackson.jq.exception.JsonQueryException;
+import io.github.portgithub.mapping.jq.Interruption.OverBudget;
+import io.github.portgithub.mapping.jq.Lexer.SyntaxError;
 
 /** One compiled jq program. Immutable and thread-safe: any number of threads may evaluate it at once. */
 public final class JqProgram {
 
-    private static final Scope ROOT = JqFunctions.scope();
-
     private final String source;
-    private final JsonQuery query;
+    private final Filter filter;
 
-    private JqProgram(String source, JsonQuery query) {
+    private JqProgram(String source, Filter filter) {
         this.source = source;
-        this.query = query;
+        this.filter = filter;
     }
 
     /**
@@ -24,35 +20,61 @@ public final class JqProgram {
      *
      * @param source the jq text, never null
      * @return the program
-     * @throws JqException if the text is not a jq program
+     * @throws JqException if the text is not a jq program, or asks for what is not available here: the environment, files,
+     *     modules and further inputs
      */
     public static JqProgram compile(String source) throws JqException {
+        return compile(source, true);
+    }
+
+    /**
+     * Compiles a program.
+     *
+     * @param shortcuts whether filters with one output are run without callbacks; the answers are the same
+     */
+    static JqProgram compile(String source, boolean shortcuts) throws JqException {
         try {
-            return new JqProgram(source, JsonQuery.compile(source, Versions.JQ_1_7));
-        } catch (JsonQueryException e) {
+            return new JqProgram(source, Parser.parse(source, shortcuts));
+        } catch (SyntaxError e) {
             throw new JqException(e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new JqException("the program is nested too deep");
         }
     }
 
     /**
-     * Evaluates the program and keeps its first output, as Ocean does.
+     * Evaluates the program and keeps its first output, as Ocean does; the program is not run past it.
      *
      * @param input the record, never null, not changed
-     * @return the first output, or null if there is none
-     * @throws JqException if the program fails on this input
+     * @return the first output, which may share parts with the input, or null if there is none
+     * @throws JqException if the program fails on this input, takes longer than two seconds, or needs more than 64 MiB
      */
     public JsonNode first(JsonNode input) throws JqException {
-        JsonNode[] first = new JsonNode[1];
+        return first(input, new Budget());
+    }
+
+    /** Evaluates the program within a budget of its own. */
+    JsonNode first(JsonNode input, Budget budget) throws JqException {
         try {
-            query.apply(Scope.newChildScope(ROOT), input, output -> {
-                if (first[0] == null) {
-                    first[0] = output;
-                }
-            });
-        } catch (JsonQueryException e) {
+            JsonNode first = Assignments.first(filter, new Env(budget), input);
+            return first == null ? null : Results.checked(budget, first);
+        } catch (JqError | OverBudget e) {
             throw new JqException(e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new JqException("recursion is too deep");
         }
-        return first[0];
+    }
+
+    /** Evaluates the program and takes every output, in order. */
+    void each(JsonNode input, Output out) throws JqException {
+        Budget budget = new Budget();
+        try {
+            Filter.run(filter, new Env(budget), input, value -> out.emit(Results.checked(budget, value)));
+        } catch (JqError | OverBudget e) {
+            throw new JqException(e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new JqException("recursion is too deep");
+        }
     }
 
     /** Returns the jq text this program was compiled from. */
