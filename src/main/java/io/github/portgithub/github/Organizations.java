@@ -63,8 +63,10 @@ public final class Organizations implements CamelContextAware, StartupListener {
      * @param selector the fetch's selector
      * @param run the run's name
      * @return logins, or null if GitHub has to be asked which ones the token can see
+     * @throws GithubAppException if the App's installations cannot be listed
      */
-    public List<String> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run) {
+    public List<String> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run)
+            throws GithubAppException {
         @SuppressWarnings("unchecked")
         List<String> selected = (List<String>) selector.get("organizations");
         if (!selected.isEmpty()) {
@@ -72,6 +74,10 @@ public final class Organizations implements CamelContextAware, StartupListener {
         }
         if (!configured.isEmpty()) {
             return configured;
+        }
+        List<String> installed = credentials.installedOn();
+        if (installed != null) {
+            return installed;
         }
         if (run.equals(runId)) {
             return List.copyOf(seen);
@@ -94,7 +100,8 @@ public final class Organizations implements CamelContextAware, StartupListener {
      */
     public List<String> discovered(@Variable("runId") String run) throws GithubException {
         if (seen.isEmpty()) {
-            throw new GithubException("github.organizations is not set and the token can see no organization");
+            throw new GithubException(
+                    GithubAnswer.OK, "github.organizations is not set and the token can see no organization");
         }
         runId = run;
         return List.copyOf(seen);

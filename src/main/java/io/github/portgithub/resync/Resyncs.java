@@ -1,5 +1,7 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.github.GithubAnswer.Completeness;
+import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
@@ -156,17 +158,27 @@ public final class Resyncs implements CamelContextAware {
      * @param organization the organization that was being read, or null
      * @param repository the repository that was being read; null for a listing of the organization
      * @param reason why
-     * @return what is unknown and why
+     * @return what is unknown and why; null if GitHub's answer means that the repository has nothing of this kind
      */
     public String scopeUnknown(
             @Variable("kindRun") KindRun kindRun,
             @Variable("organization") String organization,
             @Variable("repository") Repository repository,
             @ExchangeException Exception reason) {
+        if (repository != null
+                && reason instanceof GithubException github
+                && github.answer().child() == Completeness.NONE) {
+            return null;
+        }
         String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
         String why = reason(reason);
         kindRun.unknownScope(name, why);
         return name + ": " + why;
+    }
+
+    /** Notes that a listing holds records, but not all: those it does not name are unknown. */
+    public void partial(@Variable("kindRun") KindRun kindRun, @Variable("partial") String reason) {
+        kindRun.unknownScope("other organizations", reason);
     }
 
     /** Waits until every mapped entity is accepted or refused. */
