@@ -161,6 +161,8 @@ public final class GithubAnswers implements Processor {
     @Override
     public void process(Exchange exchange) {
         PageCall call = call(exchange);
+        // A body that was being parsed is half read: nobody behind this may touch it.
+        exchange.getMessage().setBody(null);
         if (call == null) {
             return;
         }
@@ -178,6 +180,12 @@ public final class GithubAnswers implements Processor {
                     case FRESH_TOKEN -> atOnce(exchange, call.refreshToken() && credentials.renew(call));
                     case FOLLOW -> atOnce(exchange, follow(call, exchange));
                 });
+    }
+
+    /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */
+    public boolean isRepeated(Exchange exchange) {
+        PageCall call = call(exchange);
+        return call != null && call.isRetry();
     }
 
     /** A page that is too much for GitHub is asked for in smaller parts. */

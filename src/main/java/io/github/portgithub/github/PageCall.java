@@ -25,8 +25,7 @@ public final class PageCall {
         return listing.url();
     }
 
-    /** Returns whether the request is to be repeated; read by {@code retryWhile} in {@code routes/errors.camel.yaml}. */
-    public boolean isRetry() {
+    boolean isRetry() {
         return retry;
     }
 
