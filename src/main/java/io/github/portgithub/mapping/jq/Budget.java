@@ -24,7 +24,7 @@ final class Budget {
 
     private static final int STEPS_BETWEEN_CLOCK_READINGS = 1000;
     private static final int LEVELS_BETWEEN_PROBES = 8;
-    private static final int PROBE_FRAMES = 2000;
+    private static final int PROBE_FRAMES = 800;
     private static final int ARRAY_BYTES = 56;
     private static final int ELEMENT_BYTES = 24;
     private static final int OBJECT_BYTES = 120;
@@ -80,10 +80,10 @@ final class Budget {
     }
 
     /**
-     * Runs one level of a recursion, as one step. Now and then looks whether enough of the thread's stack is left, so that it
-     * never overflows where that does harm, as in the first use of a class.
+     * Goes one level deeper into a recursion, as one step; {@link #leave} comes back. Now and then looks whether enough of the
+     * thread's stack is left, so that it never overflows where that does harm, as in the first use of a class.
      */
-    void deeper(Runnable level) {
+    void enter() {
         step();
         if ((++depth & LEVELS_BETWEEN_PROBES - 1) == 0) {
             try {
@@ -92,10 +92,19 @@ final class Budget {
                 throw new OverBudget("recursion is too deep");
             }
         }
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** Runs one level of a recursion. */
+    void deeper(Runnable level) {
+        enter();
         try {
             level.run();
         } finally {
-            depth--;
+            leave();
         }
     }
 

@@ -73,6 +73,12 @@ final class Lexer {
         return token;
     }
 
+    /** Goes back to a token that was the next one before. */
+    void backTo(Token token) {
+        next = null;
+        at = token.at();
+    }
+
     /** Returns the line of a position, from 1. */
     int line(int position) {
         return (int) source.substring(0, position)

@@ -56,6 +56,8 @@ import java.util.Map;
  */
 final class Parser {
 
+    private static final int DEFINITIONS_READ_TWICE = 3;
+
     private static final Map<String, Operator> ASSIGNMENTS = Map.of(
             "+=", Operators::plus,
             "-=", Operators::minus,
@@ -85,6 +87,7 @@ final class Parser {
     private final Lexer lexer;
     private final boolean shortcuts;
     private Names names;
+    private int openDefinitions;
 
     private Parser(String source, boolean shortcuts) {
         lexer = new Lexer(source);
@@ -201,12 +204,31 @@ final class Parser {
             Names.Kind kind = parameter.kind() == Kind.VARIABLE ? Names.Kind.VALUE : Names.Kind.CLOSURE;
             names = new Names(names, kind, parameter.text(), 0, null);
         }
-        function.setBody(query());
+        function.setBody(body(function));
         expect(";");
         names = withFunction;
         Filter define = new Define(function, rest.read());
         names = outer;
         return define;
+    }
+
+    /**
+     * Reads the body of a function. Whether it has at most one output is needed for the calls of itself inside, so this is
+     * assumed first, and the body is read again if it turns out wrong; not where definitions are nested deep, where that would
+     * take long.
+     */
+    private Filter body(Function function) {
+        Token start = lexer.peek();
+        openDefinitions++;
+        function.assumeAtMostOne(openDefinitions <= DEFINITIONS_READ_TWICE);
+        Filter body = query();
+        if (!body.atMostOne() && function.isAssumptionUsed()) {
+            lexer.backTo(start);
+            function.assumeAtMostOne(false);
+            body = query();
+        }
+        openDefinitions--;
+        return body;
     }
 
     private Token parameter() {
