@@ -65,6 +65,9 @@ final class Containers {
             double index = key.doubleValue();
             return Values.of(index >= 0 && index < in.size());
         }
+        if (in.isNull()) {
+            return Values.of(false);
+        }
         throw new JqError("Cannot check whether " + Values.type(in) + " has a " + Values.type(key) + " key");
     }
 
