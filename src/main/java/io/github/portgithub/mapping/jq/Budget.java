@@ -33,7 +33,8 @@ final class Budget {
 
     private final Duration time;
     private final long mostBytes;
-    private final long start = System.nanoTime();
+    private long start;
+    private boolean started;
     private long stepsUntilClock = STEPS_BETWEEN_CLOCK_READINGS;
     private long bytes;
     private int containers;
@@ -69,8 +70,13 @@ final class Budget {
         }
     }
 
-    /** Returns the nanoseconds that are left; zero or less if there are none. */
+    /** Returns the nanoseconds that are left, from the first time this is asked; zero or less if there are none. */
     long nanosLeft() {
+        if (!started) {
+            // Most programs end before the clock is read at all
+            started = true;
+            start = System.nanoTime();
+        }
         return time.toNanos() - (System.nanoTime() - start);
     }
 
