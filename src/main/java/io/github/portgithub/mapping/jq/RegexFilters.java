@@ -75,6 +75,14 @@ final class RegexFilters {
                     }));
         }
 
+        Filter pattern() {
+            return pattern;
+        }
+
+        Filter flags() {
+            return flags;
+        }
+
         private Regex regex(JsonNode p, JsonNode f) {
             JsonNode onlyPattern = p;
             JsonNode onlyFlags = f;
@@ -127,6 +135,18 @@ final class RegexFilters {
                     in,
                     p -> Filter.run(
                             flags, env, in, f -> substitute(env, in, p, f).forEach(out::emit)));
+        }
+
+        Filter pattern() {
+            return pattern;
+        }
+
+        Filter replacement() {
+            return replacement;
+        }
+
+        Filter flags() {
+            return flags;
         }
 
         private List<JsonNode> substitute(Env env, JsonNode in, JsonNode p, JsonNode f) {
