@@ -13,21 +13,11 @@ final class Bindings {
     private Bindings() {}
 
     /** {@code $name}, resolved to so many steps out. */
-    record Variable(int steps) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Variable(int steps) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return (JsonNode) env.out(steps).value();
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 

@@ -148,8 +148,17 @@ final class Budget {
     private void bytes(long more) {
         bytes += more;
         if (bytes > mostBytes) {
-            throw new OverBudget("needs more than " + (mostBytes >> 20) + " MiB");
+            throw outOfMemory();
         }
+    }
+
+    /** Tells whether an evaluation may need so many bytes at once for its own work. */
+    boolean allows(long needed) {
+        return needed <= mostBytes;
+    }
+
+    OverBudget outOfMemory() {
+        return new OverBudget("needs more than " + (mostBytes >> 20) + " MiB");
     }
 
     /** Counts the copy of a container in which one element or field changes. */

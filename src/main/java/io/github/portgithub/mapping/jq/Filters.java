@@ -12,21 +12,11 @@ final class Filters {
     private Filters() {}
 
     /** {@code .} */
-    record Identity() implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Identity() implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return in;
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(in);
         }
 
         @Override
@@ -36,40 +26,20 @@ final class Filters {
     }
 
     /** A literal. */
-    record Constant(JsonNode value) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Constant(JsonNode value) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return value;
         }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(value);
-        }
     }
 
     /** {@code empty} */
-    record Empty() implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Empty() implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return null;
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            // Nothing to give
         }
     }
 
@@ -121,12 +91,7 @@ final class Filters {
     }
 
     /** {@code [elements]} */
-    record ArrayOf(Filter elements) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record ArrayOf(Filter elements) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -137,11 +102,6 @@ final class Filters {
                 array.add(element);
             });
             return array;
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 
