@@ -2,7 +2,6 @@ package io.github.portgithub.mapping.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import io.github.portgithub.mapping.jq.Filters.Constant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,7 +26,7 @@ final class Bindings {
         /**
          * Takes a value apart.
          *
-         * @param env what expressions in the pattern see before its own variables
+         * @param env what expressions in the pattern see; its own variables are not among it
          * @param variables where to put the values
          * @param next what to do for every way in which the pattern matches
          */
@@ -88,8 +87,7 @@ final class Bindings {
                 return;
             }
             FieldPattern field = fields.get(i);
-            Env inner = field.key instanceof Constant ? env : extended(env, variables);
-            Filter.run(field.key, inner, value, key -> {
+            Filter.run(field.key, env, value, key -> {
                 if (!key.isTextual()) {
                     throw Access.cannotIndex(value, key);
                 }
