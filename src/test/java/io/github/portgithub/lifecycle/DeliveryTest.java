@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.port.Replay;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +121,37 @@ class DeliveryTest {
                         .asText())
                 .contains("acme/z");
         assertThat(harness.identifiers("service")).isEmpty();
+    }
+
+    @Test
+    void replaysADeadLetter_asItWasPosted() throws Exception {
+        repositories(3);
+        harness.port
+                .on(LifeCycleHarness.BULK)
+                .answer(403, Map.of(), "{\"error\":\"forbidden\",\"message\":\"not today\"}");
+        harness.resync();
+        harness.port.heal();
+        Path file = harness.deadLetterFiles().get(0);
+        Files.writeString(file, "no line of a dead letter\n", StandardOpenOption.APPEND);
+
+        try (Replay replay = new Replay(file)) {
+            harness.context()
+                    .createFluentProducerTemplate()
+                    .to("direct:port-github-replay")
+                    .withBody(replay)
+                    .send();
+
+            assertThat(replay).hasToString("Replay: 4 accepted, 0 refused again, 1 lines unreadable");
+            assertThat(replay.isComplete()).isFalse();
+        }
+        assertThat(harness.identifiers("githubRepository")).hasSize(3);
+        assertThat(harness.catalog
+                        .entity("githubRepository", "acme/repo-01")
+                        .orElseThrow()
+                        .json()
+                        .path("title")
+                        .asText())
+                .isEqualTo("repo-01");
     }
 
     private void services() throws Exception {
