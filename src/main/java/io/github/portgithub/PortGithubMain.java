@@ -11,6 +11,7 @@ public final class PortGithubMain {
 
               (none)            syncs GitHub into Port: on a schedule, or once with port.resync.mode=once
               sandbox [--once]  runs one resync of a pretended GitHub into a pretended Port, all in this process
+              replay FILE       posts the entities of a dead letter again
               --help, --version
 
             Properties come from -D, the environment (PORT_CLIENT_ID is port.client-id) or application.properties,
@@ -33,6 +34,8 @@ public final class PortGithubMain {
         switch (command) {
             case "":
                 return new StandaloneRoutes(Map.of()).run();
+            case "replay":
+                return ReplayCommand.run(args);
             case "--help", "-h":
                 System.out.println(USAGE);
                 return 0;

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.BaseMainSupport;
@@ -22,6 +23,7 @@ final class StandaloneRoutes extends MainListenerSupport {
     private static final int CONFIGURATION = 2;
 
     private final Main main = new Main();
+    private final ToIntFunction<ProducerTemplate> task;
     private boolean once;
     private volatile int exitCode;
 
@@ -29,6 +31,16 @@ final class StandaloneRoutes extends MainListenerSupport {
      * @param overrides properties that go before all others
      */
     StandaloneRoutes(Map<String, String> overrides) {
+        this(overrides, null);
+    }
+
+    /**
+     * @param overrides properties that go before all others
+     * @param task what to do, once and instead of resyncs, before the program ends; returns the exit code. Null if there
+     *     is none
+     */
+    StandaloneRoutes(Map<String, String> overrides, ToIntFunction<ProducerTemplate> task) {
+        this.task = task;
         main.setAppName("port-github-routes");
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
         main.setPropertyPlaceholderLocations("file:" + beside("application.properties") + ";optional=true");
@@ -58,7 +70,7 @@ final class StandaloneRoutes extends MainListenerSupport {
         if (!mode.equals("once") && !mode.equals("scheduled")) {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
         }
-        once = mode.equals("once");
+        once = task != null || mode.equals("once");
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
         Path routes = beside("routes");
@@ -80,6 +92,10 @@ final class StandaloneRoutes extends MainListenerSupport {
 
     private void resyncOnce() {
         try (ProducerTemplate template = main.getCamelContext().createProducerTemplate()) {
+            if (task != null) {
+                exitCode = task.applyAsInt(template);
+                return;
+            }
             Object report = template.requestBody("direct:port-github-resync", null, Object.class);
             exitCode = report instanceof ResyncReport done ? done.exitCode() : 1;
         } catch (Exception e) {
