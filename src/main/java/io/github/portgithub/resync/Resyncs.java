@@ -191,7 +191,7 @@ public final class Resyncs implements CamelContextAware {
     }
 
     /** Camel wraps an exception once per Splitter; only the innermost says what happened. */
-    private static String reason(Exception exception) {
+    static String reason(Exception exception) {
         Throwable cause = exception;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
