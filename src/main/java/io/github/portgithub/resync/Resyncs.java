@@ -219,7 +219,7 @@ public final class Resyncs implements CamelContextAware {
     }
 
     /** Camel wraps an exception once per Splitter; only the innermost, or ours, says what happened. */
-    private static String reason(Exception exception) {
+    static String reason(Exception exception) {
         Throwable cause = exception;
         while (!(cause instanceof GithubException) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
