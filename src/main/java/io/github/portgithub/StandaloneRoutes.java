@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -19,21 +20,46 @@ import org.apache.camel.main.MainListenerSupport;
 final class StandaloneRoutes extends MainListenerSupport {
 
     private static final String PACKAGED_ROUTES = "classpath:port-github/routes/*.camel.yaml";
+    /** How Camel Main is told to read no properties file. */
+    private static final String NOWHERE = "false";
+
     private static final int CONFIGURATION = 2;
 
     private final Main main = new Main();
     private boolean once;
     private volatile int exitCode;
 
-    /**
-     * @param overrides properties that go before all others
-     */
-    StandaloneRoutes(Map<String, String> overrides) {
+    private final boolean sealed;
+
+    private StandaloneRoutes(boolean sealed, String locations) {
+        this.sealed = sealed;
         main.setAppName("port-github-routes");
-        // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        main.setPropertyPlaceholderLocations("file:" + beside("application.properties") + ";optional=true");
-        overrides.forEach(main::addOverrideProperty);
+        main.setPropertyPlaceholderLocations(locations);
         main.addMainListener(this);
+    }
+
+    /** Makes routes that take their properties from where users put them. */
+    static StandaloneRoutes ofTheUser() {
+        // Asked for in the working directory first; "optional", because the defaults in the routes do without.
+        return new StandaloneRoutes(false, "file:" + beside("application.properties") + ";optional=true");
+    }
+
+    /**
+     * Makes routes that know the given properties only: no file, no environment, no {@code -D}, so that nobody's
+     * credentials or hosts get into them.
+     *
+     * @param properties all there is; what is missing has the default of the routes
+     */
+    static StandaloneRoutes sealed(Map<String, String> properties) {
+        StandaloneRoutes routes = new StandaloneRoutes(true, NOWHERE);
+        routes.main
+                .configure()
+                .withAutoConfigurationEnvironmentVariablesEnabled(false)
+                .withAutoConfigurationSystemPropertiesEnabled(false);
+        // Initial ones as well: where there are none, Camel looks for a file that the environment names.
+        properties.forEach(routes.main::addInitialProperty);
+        properties.forEach(routes.main::addOverrideProperty);
+        return routes;
     }
 
     /**
@@ -54,6 +80,11 @@ final class StandaloneRoutes extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport starting) {
         CamelContext context = starting.getCamelContext();
+        if (sealed) {
+            PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        }
         String mode = context.resolvePropertyPlaceholders("{{port.resync.mode:scheduled}}");
         if (!mode.equals("once") && !mode.equals("scheduled")) {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
