@@ -11,6 +11,7 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.quartz.CronExpression;
 
 /**
  * The routes in a Camel Main of their own. It finds the files of the standalone program ({@code application.properties}
@@ -90,6 +91,13 @@ final class StandaloneRoutes extends MainListenerSupport {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
         }
         once = mode.equals("once");
+        String schedule = context.getPropertiesComponent()
+                .resolveProperty("port.resync.schedule")
+                .orElse(null);
+        if (!once && schedule != null && !CronExpression.isValidExpression(schedule)) {
+            throw new IllegalArgumentException("port.resync.schedule must be a Quartz cron expression such as"
+                    + " 0 0 * * * ?, every full hour; it is '" + schedule + "'");
+        }
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
         Path routes = beside("routes");

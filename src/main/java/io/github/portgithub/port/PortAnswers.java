@@ -13,6 +13,8 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads every answer of Port once: success goes on, everything else becomes the exception that the retries in {@code
@@ -31,6 +33,9 @@ public final class PortAnswers implements Processor {
     /** Variable: true once this call has refreshed its token. */
     public static final String TOKEN_REFRESHED = "portTokenRefreshed";
 
+    private static final Logger LOG = LoggerFactory.getLogger(PortAnswers.class);
+    private static final String FAILURES = "portFailures";
+    private static final int FAILURES_TOLD = 3;
     private static final Set<Integer> UNAVAILABLE = Set.of(408, 429, 500, 502, 503, 504);
     private static final int LONGEST_WAIT_SECONDS = 300;
 
@@ -62,6 +67,7 @@ public final class PortAnswers implements Processor {
             if (body.isMissingNode() && text != null && !text.isBlank()) {
                 throw new PortUnavailableException(status, "not_json", "Port's answer is not JSON or is cut off", null);
             }
+            exchange.removeVariable(FAILURES);
             message.setBody(body);
             return;
         }
@@ -90,10 +96,15 @@ public final class PortAnswers implements Processor {
         throw new PortException(status, error, text1);
     }
 
-    /** Sets the redelivery delay to what Port asked for, if it did. */
+    /** Sets the redelivery delay to what Port asked for, if it did, and tells now and then that Port does not answer. */
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        int failures = exchange.getVariable(FAILURES, 0, Integer.class) + 1;
+        exchange.setVariable(FAILURES, failures);
+        if (failures % FAILURES_TOLD == 0) {
+            LOG.warn("Port has not answered {} times, trying on: {}", failures, exception.getMessage());
+        }
         if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
             exchange.getMessage()
                     .setHeader(
