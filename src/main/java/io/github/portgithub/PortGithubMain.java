@@ -17,7 +17,7 @@ public final class PortGithubMain {
               map               applies a mapping to records from standard input; see map --help
               --help, --version
 
-            Properties come from -D, the environment (PORT_CLIENT_ID is port.client-id) or application.properties,
+            Properties come from the environment (PORT_CLIENT_ID is port.client-id), -D or application.properties,
             in this order. Exit code: 0 all complete, 1 something incomplete or refused, 2 configuration.""";
 
     private PortGithubMain() {}

@@ -106,11 +106,12 @@ public final class Settings implements CamelContextAware {
 
     private static String durationProblem(String key, String value) {
         try {
-            if (TimeUtils.toMilliSeconds(value) > 0) {
+            // A time-out of 0 would be none at all, a delay of 0 is just a short one.
+            if (TimeUtils.toMilliSeconds(value) >= (key.endsWith("-delay") ? 0 : 1)) {
                 return null;
             }
-        } catch (IllegalArgumentException e) {
-            // said below
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // said below; Camel's parser throws the latter for a text such as "soon"
         }
         return key + " must be a duration such as 500, in milliseconds, or 30s or 6h; it is '" + value + "'";
     }
