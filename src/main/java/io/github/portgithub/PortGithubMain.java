@@ -15,6 +15,7 @@ public final class PortGithubMain {
               sandbox [--once]  runs one resync of a pretended GitHub into a pretended Port, all in this process,
                                 then lets you look at the result until Ctrl-C; --once ends at once
               map               applies a mapping to records from standard input; see map --help
+              replay FILE       posts the entities of a dead letter again
               --help, --version
 
             Properties come from the environment (PORT_CLIENT_ID is port.client-id), -D or application.properties,
@@ -42,6 +43,8 @@ public final class PortGithubMain {
                 return new SandboxCommand(System.out, System.err).run(options);
             case "map":
                 return new MapCommand(System.in, System.out, System.err).run(options);
+            case "replay":
+                return ReplayCommand.run(args);
             case "--help", "-h":
                 System.out.println(USAGE);
                 return 0;

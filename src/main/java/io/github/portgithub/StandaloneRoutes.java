@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -27,13 +28,14 @@ final class StandaloneRoutes extends MainListenerSupport {
     private static final int CONFIGURATION = 2;
 
     private final Main main = new Main();
+    private final boolean sealed;
+    private final ToIntFunction<ProducerTemplate> task;
     private boolean once;
     private volatile int exitCode;
 
-    private final boolean sealed;
-
-    private StandaloneRoutes(boolean sealed, String locations) {
+    private StandaloneRoutes(boolean sealed, String locations, ToIntFunction<ProducerTemplate> task) {
         this.sealed = sealed;
+        this.task = task;
         main.setAppName("port-github-routes");
         main.setPropertyPlaceholderLocations(locations);
         main.addMainListener(this);
@@ -41,8 +43,18 @@ final class StandaloneRoutes extends MainListenerSupport {
 
     /** Makes routes that take their properties from where users put them. */
     static StandaloneRoutes ofTheUser() {
+        return ofTheUser(null);
+    }
+
+    /**
+     * Makes routes that take their properties from where users put them, for a task of their own.
+     *
+     * @param task what to do, once and instead of resyncs, before the program ends; returns the exit code. Null if there
+     *     is none
+     */
+    static StandaloneRoutes ofTheUser(ToIntFunction<ProducerTemplate> task) {
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        return new StandaloneRoutes(false, "file:" + beside("application.properties") + ";optional=true");
+        return new StandaloneRoutes(false, "file:" + beside("application.properties") + ";optional=true", task);
     }
 
     /**
@@ -52,7 +64,7 @@ final class StandaloneRoutes extends MainListenerSupport {
      * @param properties all there is; what is missing has the default of the routes
      */
     static StandaloneRoutes sealed(Map<String, String> properties) {
-        StandaloneRoutes routes = new StandaloneRoutes(true, NOWHERE);
+        StandaloneRoutes routes = new StandaloneRoutes(true, NOWHERE, null);
         routes.main
                 .configure()
                 .withAutoConfigurationEnvironmentVariablesEnabled(false)
@@ -90,7 +102,7 @@ final class StandaloneRoutes extends MainListenerSupport {
         if (!mode.equals("once") && !mode.equals("scheduled")) {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
         }
-        once = mode.equals("once");
+        once = task != null || mode.equals("once");
         String schedule = context.getPropertiesComponent()
                 .resolveProperty("port.resync.schedule")
                 .orElse(null);
@@ -119,6 +131,10 @@ final class StandaloneRoutes extends MainListenerSupport {
 
     private void resyncOnce() {
         try (ProducerTemplate template = main.getCamelContext().createProducerTemplate()) {
+            if (task != null) {
+                exitCode = task.applyAsInt(template);
+                return;
+            }
             Object report = template.requestBody("direct:port-github-resync", null, Object.class);
             exitCode = report instanceof ResyncReport done ? done.exitCode() : 1;
         } catch (Exception e) {

@@ -139,19 +139,24 @@ public final class GithubAnswers implements Processor {
         if (answer != GithubAnswer.OK) {
             throw new GithubException(answer, call(exchange) + ": " + answer.text());
         }
+        call(exchange).succeeded();
         if (!list) {
             exchange.getMessage().setBody(JsonNodeFactory.instance.arrayNode(1).add(body));
         }
     }
 
     /**
-     * Sets the next page, the whole URL as GitHub gave it, or null after the last one.
+     * Ends a page, after all attempts: sets the next page, the whole URL as GitHub gave it, or null after the last one.
      *
      * @param exchange the exchange with the answer's headers
-     * @throws BrokenLinkException if nobody can tell what comes next; then the listing is not complete
+     * @throws Exception how the last attempt failed; {@link BrokenLinkException} if nobody can tell what comes next. In
+     *     both cases the listing is not complete
      */
-    public void next(Exchange exchange) throws BrokenLinkException {
+    public void next(Exchange exchange) throws Exception {
         PageCall call = call(exchange);
+        if (call.failure() != null) {
+            throw call.failure();
+        }
         Object links = exchange.getMessage().getHeader("Link");
         boolean more = call.listing().next(LinkHeader.values(links));
         exchange.setVariable(NEXT_PAGE, more ? call.getUrl() : null);
@@ -172,14 +177,23 @@ public final class GithubAnswers implements Processor {
         }
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
-        call.retry(
+        boolean again =
                 switch (answer.retry()) {
                     case NEVER -> false;
                     case BACK_OFF -> backOff(call, answer);
                     case AFTER_LIMIT -> atOnce(exchange, true);
                     case FRESH_TOKEN -> atOnce(exchange, call.refreshToken() && credentials.renew(call));
-                    case FOLLOW -> atOnce(exchange, follow(call, exchange));
-                });
+                    case FOLLOW -> atOnce(exchange, true);
+                };
+        if (again && answer.retry() == GithubAnswer.Retry.FOLLOW) {
+            try {
+                call.listing().redirect(exchange.getMessage().getHeader("Location", String.class));
+            } catch (BrokenLinkException e) {
+                call.failed(e, false);
+                return;
+            }
+        }
+        call.failed(failure, again);
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */
@@ -203,17 +217,6 @@ public final class GithubAnswers implements Processor {
     private static boolean atOnce(Exchange exchange, boolean again) {
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
         return again;
-    }
-
-    private static boolean follow(PageCall call, Exchange exchange) {
-        try {
-            call.listing().redirect(exchange.getMessage().getHeader("Location", String.class));
-            return true;
-        } catch (BrokenLinkException e) {
-            exchange.setException(e);
-            exchange.setProperty(Exchange.EXCEPTION_CAUGHT, e);
-            return false;
-        }
     }
 
     private static PageCall call(Exchange exchange) {

@@ -15,6 +15,7 @@ public final class PageCall {
     private int backOffs;
     private boolean tokenRefreshed;
     private boolean retry;
+    private Exception failure;
 
     PageCall(Listing listing) {
         this.listing = listing;
@@ -35,6 +36,7 @@ public final class PageCall {
 
     void pageBegins() {
         backOffs = 0;
+        failure = null;
         tokenRefreshed = false;
     }
 
@@ -77,8 +79,18 @@ public final class PageCall {
         return first;
     }
 
-    void retry(boolean again) {
+    void failed(Exception exception, boolean again) {
+        failure = exception;
         retry = again;
+    }
+
+    void succeeded() {
+        failure = null;
+    }
+
+    /** Returns how the last attempt at the page failed; null if it did not. */
+    Exception failure() {
+        return failure;
     }
 
     /** Returns path and page, never the query or a token. */

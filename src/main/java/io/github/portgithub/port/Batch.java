@@ -40,6 +40,26 @@ public final class Batch {
         return deliveries.size() < maxEntities && bytes + 1 + delivery.entity().size() <= maxBytes;
     }
 
+    /**
+     * Cuts this batch in two, to find the entity that Port refuses it for.
+     *
+     * @return two batches that hold the same entities in the same order
+     * @throws IllegalStateException if there is only one entity
+     */
+    public List<Batch> halves() {
+        if (deliveries.size() < 2) {
+            throw new IllegalStateException("a batch of one entity has no halves");
+        }
+        int middle = deliveries.size() / 2;
+        return List.of(of(deliveries.subList(0, middle)), of(deliveries.subList(middle, deliveries.size())));
+    }
+
+    static Batch of(List<Delivery> some) {
+        Batch batch = new Batch(some.get(0));
+        some.subList(1, some.size()).forEach(batch::add);
+        return batch;
+    }
+
     /** Returns the blueprint of all entities of this batch. */
     public String blueprint() {
         return blueprint;

@@ -1,5 +1,6 @@
 package io.github.portgithub.port;
 
+import java.util.Iterator;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -54,6 +55,16 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
         }
         batch.getMessage().getBody(Batch.class).add(delivery);
         return batch;
+    }
+
+    /**
+     * Puts entities into batches outside the Aggregator. A batch ends where the blueprint changes or a limit is reached.
+     *
+     * @param deliveries read only as far as needed
+     * @return the batches, in order
+     */
+    public Iterator<Batch> batches(Iterator<Delivery> deliveries) {
+        return new BatchIterator(deliveries, maxEntities, maxBytes);
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.github.portgithub.port;
 
-/** Is told, exactly once, how the delivery of an entity ended. Implementations are thread-safe and do not block. */
+/**
+ * Is told, exactly once, how the delivery of an entity ended, and before that perhaps that it has to wait. Implementations
+ * are thread-safe and do not block.
+ */
 public interface DeliveryListener {
 
     /**
@@ -16,4 +19,11 @@ public interface DeliveryListener {
      * @param entity the entity as it was or would have been posted
      */
     void refused(Entity entity);
+
+    /**
+     * Port refused the entity because something it relates to is not there yet; it is posted once more, after all others.
+     *
+     * @param entity the entity as it was posted
+     */
+    default void postponed(Entity entity) {}
 }

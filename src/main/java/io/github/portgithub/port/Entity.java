@@ -52,6 +52,18 @@ public final class Entity {
         }
     }
 
+    /**
+     * Makes an entity of a body that has been written before.
+     *
+     * @param blueprint the identifier of the blueprint, never null
+     * @param identifier the identifier in the body; null where it is a search query
+     * @param json the body, kept and not copied
+     * @return the entity
+     */
+    static Entity written(String blueprint, String identifier, byte[] json) {
+        return new Entity(blueprint, identifier, json);
+    }
+
     /** Returns the identifier of the blueprint the entity belongs to, never null. */
     public String blueprint() {
         return blueprint;

@@ -33,6 +33,9 @@ public final class PortAnswers implements Processor {
     /** Variable: true once this call has refreshed its token. */
     public static final String TOKEN_REFRESHED = "portTokenRefreshed";
 
+    /** Variable: how the last attempt of this call failed; absent if it did not. */
+    public static final String FAILURE = "portFailure";
+
     private static final Logger LOG = LoggerFactory.getLogger(PortAnswers.class);
     private static final String FAILURES = "portFailures";
     private static final int FAILURES_TOLD = 3;
@@ -69,11 +72,13 @@ public final class PortAnswers implements Processor {
             }
             exchange.removeVariable(FAILURES);
             message.setBody(body);
+            exchange.removeVariable(FAILURE);
             return;
         }
         String alsoAccepted = exchange.getVariable(ALSO_ACCEPTED, String.class);
         if (alsoAccepted != null && Set.of(alsoAccepted.split(",")).contains(String.valueOf(status))) {
             message.setBody(body);
+            exchange.removeVariable(FAILURE);
             return;
         }
         String error = body.path("error").asText("http_" + status);
@@ -96,10 +101,25 @@ public final class PortAnswers implements Processor {
         throw new PortException(status, error, text1);
     }
 
+    /**
+     * Ends a call, after all attempts.
+     *
+     * @param exchange the exchange with the last attempt's outcome
+     * @throws Exception how the last attempt failed, if it did
+     */
+    public void outcome(Exchange exchange) throws Exception {
+        Object failure = exchange.removeVariable(FAILURE);
+        exchange.removeVariable(FAILURES);
+        if (failure instanceof Exception exception) {
+            throw exception;
+        }
+    }
+
     /** Sets the redelivery delay to what Port asked for, if it did, and tells now and then that Port does not answer. */
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        exchange.setVariable(FAILURE, exception);
         int failures = exchange.getVariable(FAILURES, 0, Integer.class) + 1;
         exchange.setVariable(FAILURES, failures);
         if (failures % FAILURES_TOLD == 0) {

@@ -65,6 +65,11 @@ public final class ResourceRun implements DeliveryListener {
         run.settle(1);
     }
 
+    @Override
+    public void postponed(Entity entity) {
+        run.postpone();
+    }
+
     /** Returns the records read. */
     public long records() {
         return records.sum();

@@ -42,6 +42,7 @@ public final class ResyncRun {
     private final LongAdder requests = new LongAdder();
     private final LongAdder posts = new LongAdder();
     private final AtomicLong owed = new AtomicLong();
+    private final AtomicLong postponed = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile PortAppConfig mapping;
@@ -175,9 +176,21 @@ public final class ResyncRun {
     }
 
     void settle(int entities) {
-        if (owed.addAndGet(-entities) <= 0) {
+        if (owed.addAndGet(-entities) <= postponed.get()) {
             signal();
         }
+    }
+
+    void postpone() {
+        postponed.incrementAndGet();
+        signal();
+    }
+
+    /** Returns whether every mapped entity is accepted, refused or waits for the second pass. */
+    boolean isPosted() {
+        // in this order: meanwhile the first may only shrink and the second only grow
+        long left = owed.get();
+        return left <= postponed.get();
     }
 
     /** Returns the mapped entities that are neither accepted nor refused yet. */

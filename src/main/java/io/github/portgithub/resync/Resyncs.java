@@ -117,9 +117,11 @@ public final class Resyncs implements CamelContextAware {
         run.requested();
     }
 
-    /** Counts one bulk post. */
+    /** Counts one bulk post; nothing if there is no run, as in a replay. */
     public void posted(@Variable("run") ResyncRun run) {
-        run.posted();
+        if (run != null) {
+            run.posted();
+        }
     }
 
     /** Counts one page of a kind, and tells now and then how far it is. */
@@ -197,14 +199,16 @@ public final class Resyncs implements CamelContextAware {
         kindRun.unknownScope("other organizations", reason);
     }
 
-    /** Waits until every mapped entity is accepted or refused. */
+    /** Waits until every mapped entity is accepted, refused or put off to the second pass. */
     public void awaitDelivered(@Variable("run") ResyncRun run) throws InterruptedException {
-        run.await(() -> run.owed() == 0, this::isForced);
+        run.await(run::isPosted, this::isForced);
     }
 
-    /** Notes that the run as a whole failed. */
+    /** Notes that the run as a whole failed; nothing if there is no run, as in a replay. */
     public void failed(@Variable("run") ResyncRun run, @ExchangeException Exception reason) {
-        run.fail(reason(reason));
+        if (run != null) {
+            run.fail(reason(reason));
+        }
     }
 
     /** Ends a run's clock and returns what it did. */

@@ -1,0 +1,171 @@
+package io.github.portgithub.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.port.Replay;
+import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.resync.ResyncReport.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryTest {
+
+    private static final String CIRCLE = """
+            createMissingRelatedEntities: false
+            resources:
+              - kind: repository
+                selector: { query: 'true' }
+                port:
+                  entity:
+                    mappings:
+                      identifier: .name
+                      blueprint: '"service"'
+                      title: .name
+                      properties: { url: .html_url }
+                      relations:
+                        next: if .name == "a" then "b" elif .name == "b" then "c" elif .name == "c" then "a" elif .name == "d" then "a" else "nobody" end
+            """;
+
+    private final LifeCycleHarness harness = new LifeCycleHarness();
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {413, 422})
+    void isolatesTheGuiltyEntity_whenPortRefusesTheWholeBatch(int status) throws Exception {
+        repositories(20);
+        harness.port
+                .on(request ->
+                        request.is(LifeCycleHarness.BULK) && request.text().contains("\"acme/repo-13\""))
+                .answer(status, Map.of(), "{\"ok\":false,\"error\":\"invalid_request\",\"message\":\"bad entity\"}");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(harness.identifiers("githubRepository")).hasSize(19).doesNotContain("acme/repo-13");
+        assertThat(harness.deadLetter()).hasSize(1);
+        JsonNode line = harness.deadLetter().get(0);
+        assertThat(line.path("identifier").asText()).isEqualTo("acme/repo-13");
+        assertThat(line.path("status").asInt()).isEqualTo(status);
+        assertThat(line.path("message").asText()).isEqualTo("bad entity");
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        // 20, then 2 of 10, 2 of 5, and so on down to one: fewer than one post for each entity
+        assertThat(harness.port.requests("POST /v1/blueprints/githubRepository/entities/bulk"))
+                .hasSizeLessThanOrEqualTo(11);
+    }
+
+    @Test
+    void postsBothHalves_whenOneOfThemFailsForAnotherReason() throws Exception {
+        repositories(4);
+        harness.port
+                .on(request -> request.is(LifeCycleHarness.BULK)
+                        && request.text().contains("\"acme/repo-01\"")
+                        && request.text().contains("\"acme/repo-03\""))
+                .answer(413, Map.of(), "{}");
+        harness.port
+                .on(request ->
+                        request.is(LifeCycleHarness.BULK) && request.text().contains("\"acme/repo-01\""))
+                .answer(403, Map.of(), "{\"error\":\"forbidden\"}");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(harness.identifiers("githubRepository")).containsExactly("acme/repo-03", "acme/repo-04");
+        assertThat(harness.deadLetter())
+                .extracting(line -> line.path("identifier").asText())
+                .containsExactly("acme/repo-01", "acme/repo-02");
+        assertThat(report.rows()).allMatch(row -> row.accepted() + row.refused() == row.mapped());
+    }
+
+    @Test
+    void landsEntitiesThatRelateInACircle_inTheSecondPass() throws Exception {
+        services();
+        for (String name : new String[] {"a", "b", "c", "d"}) {
+            harness.model.addRepository("acme", name);
+        }
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(harness.identifiers("service")).containsExactly("a", "b", "c", "d");
+        harness.catalog.entities("service").forEach(entity -> {
+            assertThat(entity.json().path("properties").path("url").asText()).contains("acme");
+            assertThat(entity.json().path("relations").path("next").asText()).isNotEmpty();
+        });
+        assertThat(harness.deadLetter()).isEmpty();
+    }
+
+    @Test
+    void refusesAfterTheSecondPass_whatRelatesToNothing() throws Exception {
+        services();
+        harness.model.addRepository("acme", "z");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.rows().get(0).refused()).isEqualTo(1);
+        assertThat(harness.deadLetter()).hasSize(1);
+        assertThat(harness.deadLetter()
+                        .get(0)
+                        .path("entity")
+                        .path("properties")
+                        .path("url")
+                        .asText())
+                .contains("acme/z");
+        assertThat(harness.identifiers("service")).isEmpty();
+    }
+
+    @Test
+    void replaysADeadLetter_asItWasPosted() throws Exception {
+        repositories(3);
+        harness.port
+                .on(LifeCycleHarness.BULK)
+                .answer(403, Map.of(), "{\"error\":\"forbidden\",\"message\":\"not today\"}");
+        harness.resync();
+        harness.port.heal();
+        Path file = harness.deadLetterFiles().get(0);
+        Files.writeString(file, "no line of a dead letter\n", StandardOpenOption.APPEND);
+
+        try (Replay replay = new Replay(file)) {
+            harness.context()
+                    .createFluentProducerTemplate()
+                    .to("direct:port-github-replay")
+                    .withBody(replay)
+                    .send();
+
+            assertThat(replay).hasToString("Replay: 4 accepted, 0 refused again, 1 lines unreadable");
+            assertThat(replay.isComplete()).isFalse();
+        }
+        assertThat(harness.identifiers("githubRepository")).hasSize(3);
+        assertThat(harness.catalog
+                        .entity("githubRepository", "acme/repo-01")
+                        .orElseThrow()
+                        .json()
+                        .path("title")
+                        .asText())
+                .isEqualTo("repo-01");
+    }
+
+    private void services() throws Exception {
+        harness.model.addOrganization("acme");
+        harness.catalog.addBlueprints(new ObjectMapper().readTree("""
+                [{"identifier":"service","title":"Service","schema":{"properties":{"url":{"type":"string"}},"required":[]},
+                  "relations":{"next":{"title":"Next","target":"service","required":false,"many":false}}}]"""));
+        harness.withMapping(CIRCLE);
+    }
+
+    private void repositories(int count) {
+        harness.model.addOrganization("acme");
+        for (int i = 1; i <= count; i++) {
+            harness.model.addRepository("acme", String.format("repo-%02d", i));
+        }
+    }
+}
