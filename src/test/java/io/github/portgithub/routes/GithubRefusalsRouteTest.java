@@ -114,7 +114,8 @@ class GithubRefusalsRouteTest extends RouteTest {
     @Test
     void waitsAndGoesOn_whenThePrimaryLimitIsHitInMidRun() throws Exception {
         Instant reset = Instant.now().plusSeconds(4);
-        github.on(request -> request.path().startsWith("/repos/") && Instant.now().isBefore(reset))
+        github.on(request ->
+                        request.path().startsWith("/repos/") && Instant.now().isBefore(reset))
                 .answer(
                         403,
                         Map.of(
