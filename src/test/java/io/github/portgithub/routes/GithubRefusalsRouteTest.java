@@ -57,7 +57,12 @@ class GithubRefusalsRouteTest extends RouteTest {
 
         ResyncReport report = routes.resync();
 
-        assertThat(report.unknown().get("repository")).containsOnlyKeys("acme");
+        assertThat(report.unknown().get("repository"))
+                .as(github.requests().stream()
+                        .map(r -> r.pathAndQuery())
+                        .toList()
+                        .toString())
+                .containsOnlyKeys("acme");
         assertThat(identifiers("githubRepository")).containsExactlyInAnyOrder("acme/r-1", "acme/r-2");
     }
 
