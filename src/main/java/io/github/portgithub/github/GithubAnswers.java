@@ -193,7 +193,14 @@ public final class GithubAnswers implements Processor {
                 return;
             }
         }
-        call.failed(failure, again);
+        call.failed(failure instanceof IOException ? unanswered(call, answer, failure) : failure, again);
+    }
+
+    /** What a client or parser throws names neither the page nor the property. */
+    private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
+        GithubException named = new GithubException(answer, call + ": " + answer.text());
+        named.initCause(failure);
+        return named;
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */

@@ -73,6 +73,11 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
         return camelContext;
     }
 
+    /** Returns whether there are credentials; in a dry run there may be none. */
+    public boolean isConfigured() {
+        return clientId != null && !clientId.isBlank() && clientSecret != null && !clientSecret.isBlank();
+    }
+
     /** Returns the body of the token request. */
     public byte[] credentials() {
         return JsonNodeFactory.instance

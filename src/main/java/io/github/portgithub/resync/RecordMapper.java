@@ -49,12 +49,24 @@ public final class RecordMapper {
             record.put("__repository", repository.name());
             record.put("__repository_full_name", repository.fullName());
         }
+        String scope = scope(record, kindRun, organization, repository);
         List<Delivery> deliveries = new ArrayList<>(1);
         for (ResourceRun resource : kindRun.resources()) {
             resource.recordRead();
-            resource.mapping().map(record, new Collector(run, resource, record, deliveries));
+            resource.mapping().map(record, new Collector(run, resource, record, scope, deliveries));
         }
         return deliveries;
+    }
+
+    /** Names what a record is of: its repository, or its organization; null if a renamed one answers for another. */
+    private static String scope(ObjectNode record, KindRun kindRun, String organization, Repository repository) {
+        String scope = repository != null
+                ? repository.fullName()
+                : kindRun.kind().equals("repository") ? record.path("full_name").asText("") : organization;
+        boolean ofOrganization = organization == null
+                || scope.equalsIgnoreCase(organization)
+                || scope.regionMatches(true, 0, organization + "/", 0, organization.length() + 1);
+        return ofOrganization ? scope : null;
     }
 
     private final class Collector implements MappingListener {
@@ -62,18 +74,21 @@ public final class RecordMapper {
         private final ResyncRun run;
         private final ResourceRun resource;
         private final ObjectNode record;
+        private final String scope;
         private final List<Delivery> deliveries;
 
-        private Collector(ResyncRun run, ResourceRun resource, ObjectNode record, List<Delivery> deliveries) {
+        private Collector(
+                ResyncRun run, ResourceRun resource, ObjectNode record, String scope, List<Delivery> deliveries) {
             this.run = run;
             this.resource = resource;
             this.record = record;
+            this.scope = scope;
             this.deliveries = deliveries;
         }
 
         @Override
         public void entity(Entity entity) {
-            owe();
+            owe(entity);
             if (batches.fits(entity)) {
                 deliveries.add(Delivery.of(entity, resource));
             } else {
@@ -87,7 +102,7 @@ public final class RecordMapper {
 
         @Override
         public void refused(Entity entity, String reason) {
-            owe();
+            owe(entity);
             deliveries.add(Delivery.unfit(entity, resource, "not_acceptable", reason));
         }
 
@@ -98,13 +113,13 @@ public final class RecordMapper {
 
         @Override
         public void unmappable(String reason) {
-            resource.recordUnmappable();
+            resource.recordUnmappable(scopeName());
             fault("", reason);
         }
 
         @Override
         public void unknown(String reason) {
-            resource.recordUnknown();
+            resource.recordUnknown(scopeName());
             fault("", reason);
         }
 
@@ -113,8 +128,12 @@ public final class RecordMapper {
             run.faults().fault(resource.mapping().label(), field, reason, record);
         }
 
-        private void owe() {
-            resource.entityMapped();
+        private String scopeName() {
+            return scope == null ? "all" : scope;
+        }
+
+        private void owe(Entity entity) {
+            resource.entityMapped(entity, scope);
             run.faults().mapped(resource.mapping().label());
         }
     }

@@ -1,8 +1,11 @@
 package io.github.portgithub.resync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.port.DeliveryListener;
 import io.github.portgithub.port.Entity;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,6 +23,10 @@ public final class ResourceRun implements DeliveryListener {
     private final LongAdder mapped = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
+
+    private final ShownScope shownScope = new ShownScope();
+    private final Set<String> unknownScopes = ConcurrentHashMap.newKeySet();
+    private volatile boolean searches;
 
     ResourceRun(ResyncRun run, ResourceMapping mapping) {
         this.run = run;
@@ -39,18 +46,46 @@ public final class ResourceRun implements DeliveryListener {
         filtered.increment();
     }
 
-    void recordUnmappable() {
+    void recordUnmappable(String scope) {
         unmappable.increment();
+        unknownScopes.add(scope);
     }
 
-    void recordUnknown() {
+    void recordUnknown(String scope) {
         unknown.increment();
+        unknownScopes.add(scope);
     }
 
-    /** Counts one entity that is owed from now on: it ends as accepted or refused. */
-    void entityMapped() {
+    /**
+     * Counts one entity that is owed from now on: it ends as accepted or refused, and is not deleted either way.
+     *
+     * @param entity the entity
+     * @param scope the full name of its repository or its organization's login; null if not known for sure
+     */
+    void entityMapped(Entity entity, String scope) {
         mapped.increment();
         run.owe(1);
+        if (entity.identifier() == null) {
+            searches = true;
+        } else {
+            run.seen().add(entity.blueprint(), entity.identifier());
+        }
+        shownScope.observe(entity, scope);
+    }
+
+    /** Returns the repositories and organizations of which records could not be judged or mapped. */
+    Set<String> unknownScopes() {
+        return unknownScopes;
+    }
+
+    /** Returns whether some entity is found by a search at Port, so that its identifier is not known here. */
+    boolean searches() {
+        return searches;
+    }
+
+    /** Returns which repository or organization an entity at Port is of, in lower case; null if it does not show. */
+    String scopeOf(String identifier, JsonNode relations) {
+        return shownScope.of(identifier, relations);
     }
 
     @Override

@@ -19,6 +19,9 @@ import java.util.Map;
  * @param unknown what could not be read, by kind: its name and the reason
  * @param requests GitHub requests, retries included
  * @param posts bulk posts, retries not included
+ * @param deleted entities that Port says it deleted
+ * @param protectedEntities entities that were not mapped and are spared all the same
+ * @param deletion what there is to tell about deletion, one line each
  */
 public record ResyncReport(
         Outcome outcome,
@@ -27,7 +30,10 @@ public record ResyncReport(
         List<Row> rows,
         Map<String, Map<String, String>> unknown,
         long requests,
-        long posts) {
+        long posts,
+        long deleted,
+        long protectedEntities,
+        List<String> deletion) {
 
     private static final int NAMED_UNKNOWNS = 10;
     private static final Character[] BORDER = AsciiTable.NO_BORDERS;
@@ -73,7 +79,7 @@ public record ResyncReport(
     static ResyncReport of(ResyncRun run) {
         List<Row> rows = new ArrayList<>();
         Map<String, Map<String, String>> unknown = new java.util.LinkedHashMap<>();
-        boolean whole = true;
+        boolean whole = run.isReconciled();
         for (KindRun kind : run.kinds()) {
             for (ResourceRun resource : kind.resources()) {
                 rows.add(new Row(
@@ -104,7 +110,10 @@ public record ResyncReport(
                 List.copyOf(rows),
                 unknown,
                 run.requests(),
-                run.posts());
+                run.posts(),
+                run.deleted(),
+                run.protectedEntities(),
+                run.deletionLines());
     }
 
     private static Outcome outcome(ResyncRun run, boolean whole) {
@@ -128,11 +137,13 @@ public record ResyncReport(
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "Resync %s in %s: %,d GitHub requests, %,d bulk posts",
+                "Resync %s in %s: %,d GitHub requests, %,d bulk posts, %,d deleted, %,d protected",
                 outcome.name().toLowerCase(Locale.ROOT),
                 seconds(duration),
                 requests,
-                posts));
+                posts,
+                deleted,
+                protectedEntities));
         if (failure != null) {
             text.append("\n  ").append(failure);
         }
@@ -152,6 +163,7 @@ public record ResyncReport(
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }
         });
+        deletion.forEach(line -> text.append("\n  ").append(line));
         return text.toString();
     }
 

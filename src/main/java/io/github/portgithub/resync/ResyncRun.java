@@ -3,6 +3,8 @@ package io.github.portgithub.resync;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
+import io.github.portgithub.port.DeletionPlan;
+import io.github.portgithub.port.SeenEntities;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +45,7 @@ public final class ResyncRun {
     private final LongAdder posts = new LongAdder();
     private final AtomicLong owed = new AtomicLong();
     private final AtomicLong postponed = new AtomicLong();
+    private final SeenEntities seen = new SeenEntities();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile PortAppConfig mapping;
@@ -51,6 +54,10 @@ public final class ResyncRun {
     private volatile String failure;
     private volatile boolean expired;
     private volatile Instant ended;
+    private volatile DeletionPlan deletion;
+    private volatile boolean deletionIsDry;
+    private volatile String deletionSkipped;
+    private volatile String deletionFailure;
 
     /**
      * @param clock tells the time, never null
@@ -152,6 +159,54 @@ public final class ResyncRun {
     /** Returns how long the run has taken so far, or took. */
     public Duration duration() {
         return Duration.between(started, ended != null ? ended : clock.instant());
+    }
+
+    /** Returns the entities that this run mapped, whatever became of them. */
+    SeenEntities seen() {
+        return seen;
+    }
+
+    void planDeletion(DeletionPlan plan, boolean dryRun) {
+        deletion = plan;
+        deletionIsDry = dryRun;
+    }
+
+    void deletionSkipped(String reason) {
+        deletionSkipped = reason;
+    }
+
+    void deletionFailed(String reason) {
+        deletionFailure = reason;
+    }
+
+    /** Returns whether stale entities are gone, as far as this run may delete them. */
+    boolean isReconciled() {
+        return deletionFailure == null && (deletion == null || deletion.isWhole());
+    }
+
+    /** Returns the number of entities that Port says it deleted. */
+    long deleted() {
+        return deletion == null ? 0 : deletion.deleted();
+    }
+
+    /** Returns the number of entities that are spared although they were not mapped. */
+    long protectedEntities() {
+        return deletion == null ? 0 : deletion.protectedEntities();
+    }
+
+    /** Returns what the summary tells about deletion, one line each. */
+    List<String> deletionLines() {
+        List<String> lines = new ArrayList<>();
+        if (deletionSkipped != null) {
+            lines.add("nothing is deleted: " + deletionSkipped);
+        }
+        if (deletion != null) {
+            lines.addAll(deletion.lines(deletionIsDry));
+        }
+        if (deletionFailure != null) {
+            lines.add("the deletion of stale entities failed: " + deletionFailure);
+        }
+        return lines;
     }
 
     void fail(String reason) {

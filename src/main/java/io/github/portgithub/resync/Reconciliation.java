@@ -1,0 +1,109 @@
+package io.github.portgithub.resync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.port.Datasource;
+import io.github.portgithub.port.Deletion;
+import io.github.portgithub.port.DeletionPlan;
+import io.github.portgithub.port.PortException;
+import io.github.portgithub.port.PortToken;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+
+/**
+ * Decides whether a run may delete at all, and makes its plan.
+ *
+ * <p>Used by {@code routes/reconcile.camel.yaml}. Stateless, thread-safe.
+ */
+public final class Reconciliation {
+
+    /** Variable: the plan of the run, null if it deletes nothing. */
+    private static final String PLAN = "deletionPlan";
+
+    private final Datasource datasource;
+    private final PortToken token;
+    private final int minimum;
+    private final boolean dryRun;
+
+    /**
+     * @param datasource tells which entities are owned
+     * @param token tells whether there are credentials, which a dry run can do without
+     * @param minimum {@code port.deletion.minimum}: so many entities may always be deleted, 0 or more
+     * @param dryRun {@code port.dry-run}
+     * @throws IllegalArgumentException if the minimum is negative
+     */
+    public Reconciliation(Datasource datasource, PortToken token, int minimum, boolean dryRun) {
+        if (minimum < 0) {
+            throw new IllegalArgumentException("port.deletion.minimum must be 0 or more; it is " + minimum);
+        }
+        this.datasource = datasource;
+        this.token = token;
+        this.minimum = minimum;
+        this.dryRun = dryRun;
+    }
+
+    /**
+     * Begins the plan of a run.
+     *
+     * @param run the run, everything delivered
+     * @return the plan; null if this run deletes nothing at all
+     */
+    public DeletionPlan plan(@Variable("run") ResyncRun run) {
+        if (!run.isOpen()) {
+            run.deletionSkipped("the run did not come to its end");
+        } else if (run.kinds().isEmpty()) {
+            run.deletionSkipped("the mapping has no resources");
+        } else if (run.owed() != 0) {
+            run.deletionSkipped("not everything is delivered");
+        } else if (dryRun && !token.isConfigured()) {
+            run.deletionSkipped("without Port's credentials, what would be deleted is not known");
+        } else {
+            DeletionPlan plan = new DeletionPlan(datasource, run.started(), run.seen(), new RunGuard(run), dryRun);
+            run.planDeletion(plan, dryRun);
+            return plan;
+        }
+        return null;
+    }
+
+    /** Hands a page of owned entities to the plan. */
+    public void read(@Body JsonNode page, @Variable(PLAN) DeletionPlan plan) throws PortException {
+        plan.read(page);
+    }
+
+    /**
+     * Applies the threshold of the mapping.
+     *
+     * @param plan a plan that has read all pages
+     * @param mapping the mapping of the run
+     */
+    public void decide(@Variable(PLAN) DeletionPlan plan, @Variable("mapping") PortAppConfig mapping) {
+        plan.decide(mapping.entityDeletionThreshold(), minimum);
+    }
+
+    /** Counts what Port confirmed. */
+    public void confirmed(
+            @Body JsonNode answer, @Variable(PLAN) DeletionPlan plan, @Variable("deletion") Deletion deletion) {
+        plan.confirmed(answer, deletion);
+    }
+
+    /** Notes that Port did not delete the one entity of a request. */
+    public void refusedOnly(
+            @Body JsonNode answer, @Variable(PLAN) DeletionPlan plan, @Variable("deletion") Deletion deletion) {
+        plan.refused(
+                deletion, answer.path("message").asText(answer.path("error").asText("refused")));
+    }
+
+    /** Notes that a request to delete could not be done. */
+    public void refusedAll(
+            @Variable(PLAN) DeletionPlan plan,
+            @Variable("deletion") Deletion deletion,
+            @ExchangeException Exception reason) {
+        plan.refused(deletion, Resyncs.reason(reason));
+    }
+
+    /** Notes that the plan could not be made or done; what is deleted by then stays deleted. */
+    public void failed(@Variable("run") ResyncRun run, @ExchangeException Exception reason) {
+        run.deletionFailed(Resyncs.reason(reason));
+    }
+}

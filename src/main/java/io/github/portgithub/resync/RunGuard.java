@@ -1,0 +1,80 @@
+package io.github.portgithub.resync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.port.DeletionGuard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which entities a run cannot tell anything about: those of a blueprint that no resource, or not only one of known
+ * blueprint, makes; and those of what could not be read or judged. That is one repository where an entity shows which one
+ * it is of, else the whole blueprint.
+ *
+ * <p>Immutable, over a run that has ended reading.
+ */
+final class RunGuard implements DeletionGuard {
+
+    /** What stands for a whole kind in {@link KindRun#unknownScopes()}. */
+    private static final String ALL = "all";
+
+    private record Maker(ResourceRun resource, Set<String> unknown) {}
+
+    private final List<Maker> makers = new ArrayList<>();
+    private final String computed;
+
+    RunGuard(ResyncRun run) {
+        String label = null;
+        for (KindRun kind : run.kinds()) {
+            for (ResourceRun resource : kind.resources()) {
+                Set<String> unknown = new TreeSet<>();
+                kind.unknownScopes().keySet().forEach(name -> unknown.add(name.toLowerCase(Locale.ROOT)));
+                resource.unknownScopes().forEach(name -> unknown.add(name.toLowerCase(Locale.ROOT)));
+                makers.add(new Maker(resource, unknown));
+                if (resource.mapping().constantBlueprint().isEmpty()) {
+                    label = resource.mapping().label();
+                }
+            }
+        }
+        this.computed = label;
+    }
+
+    @Override
+    public String protects(String blueprint, String identifier, JsonNode relations) {
+        if (computed != null) {
+            return computed + " computes its blueprint, so it may make " + blueprint;
+        }
+        boolean made = false;
+        for (Maker maker : makers) {
+            if (maker.resource().mapping().constantBlueprint().orElse("").equals(blueprint)) {
+                made = true;
+                String reason = protects(maker, identifier, relations);
+                if (reason != null) {
+                    return reason;
+                }
+            }
+        }
+        return made ? null : "no resource of the mapping makes " + blueprint;
+    }
+
+    private static String protects(Maker maker, String identifier, JsonNode relations) {
+        String label = maker.resource().mapping().label();
+        if (maker.resource().searches()) {
+            return label + " finds entities by a search";
+        }
+        if (maker.unknown().isEmpty()) {
+            return null;
+        }
+        String scope = maker.resource().scopeOf(identifier, relations);
+        if (scope == null || maker.unknown().contains(ALL)) {
+            return label + " is unknown in part";
+        }
+        String owner = scope.substring(0, scope.indexOf('/') < 0 ? scope.length() : scope.indexOf('/'));
+        if (maker.unknown().contains(owner)) {
+            return label + ": " + owner + " is unknown";
+        }
+        return maker.unknown().contains(scope) ? label + ": " + scope + " is unknown" : null;
+    }
+}
