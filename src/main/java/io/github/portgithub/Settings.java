@@ -49,7 +49,8 @@ public final class Settings implements CamelContextAware {
             new Range("port.concurrency", 1),
             new Range("port.batch-size", 1, 20),
             new Range("port.batch-bytes", 1024, 1 << 20),
-            new Range("port.retries", 0));
+            new Range("port.retries", 0),
+            new Range("port.deletion.minimum", 0));
     private static final List<String> DURATIONS = List.of(
             "github.retry-delay",
             "github.connect-timeout",
