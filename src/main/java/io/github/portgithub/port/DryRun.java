@@ -36,13 +36,12 @@ public final class DryRun implements AutoCloseable {
     public void print(@Body Batch batch) {
         StringBuilder lines = new StringBuilder();
         for (Delivery delivery : batch.deliveries()) {
+            String entity = new String(delivery.entity().json(), StandardCharsets.UTF_8);
             lines.append("{\"blueprint\":\"")
                     .append(delivery.blueprint())
                     .append("\",")
-                    .append(
-                            new String(delivery.entity().json(), StandardCharsets.UTF_8),
-                            1,
-                            delivery.entity().size());
+                    .append(entity, 1, entity.length())
+                    .append('\n');
         }
         write(lines.toString().getBytes(StandardCharsets.UTF_8));
         batch.deliveries().forEach(delivery -> delivery.listener().accepted(delivery.entity()));
