@@ -37,8 +37,7 @@ class HostApplicationTest extends RouteTest {
 
         assertThat(exchange.getException()).isInstanceOf(IOException.class).hasMessage("the host's");
         assertThat(exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER)).isNull();
-        assertThatThrownBy(
-                        () -> context.createProducerTemplate().requestBody("direct:host", "body", String.class))
+        assertThatThrownBy(() -> context.createProducerTemplate().requestBody("direct:host", "body", String.class))
                 .hasRootCauseMessage("the host's");
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,7 +140,12 @@ class PortCallRouteTest extends RouteTest {
     @Test
     void asksForOneToken_whenManyPostsMeetA401() throws Exception {
         routes.with("port.batch-size", 1).with("port.concurrency", 4);
-        port.on(BULK).times(4).answer(401, Map.of(), "{\"ok\":false,\"error\":\"unauthorized\"}");
+        AtomicReference<String> first = new AtomicReference<>();
+        port.on(request -> {
+                    first.compareAndSet(null, request.header("Authorization"));
+                    return request.is(BULK) && first.get().equals(request.header("Authorization"));
+                })
+                .answer(401, Map.of(), "{\"ok\":false,\"error\":\"unauthorized\"}");
         // The pretended Port gives out the same token until it ends; this makes it another one
         port.on(request -> {
             if (request.is(TOKEN)) {
@@ -152,7 +158,7 @@ class PortCallRouteTest extends RouteTest {
 
         assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
         assertThat(row(report, "repository").accepted()).isEqualTo(30);
-        assertThat(port.requests(TOKEN).size()).isBetween(2, 3);
+        assertThat(port.requests(TOKEN)).hasSize(2);
     }
 
     @Test
@@ -200,7 +206,7 @@ class PortCallRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 404, 422})
+    @ValueSource(ints = {400, 403, 404})
     void keepsABatchInTheDeadLetter_whenRepeatingDoesNotHelp(int status) throws Exception {
         port.on(BULK).answer(status, Map.of(), "{\"ok\":false,\"error\":\"no\",\"message\":\"not like this\"}");
 
