@@ -1,5 +1,6 @@
 package io.github.portgithub.port;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -44,6 +45,11 @@ public record Delivery(Entity entity, DeliveryListener listener, Refusal refusal
     /** Returns the blueprint whose batch this entity joins. */
     public String blueprint() {
         return entity.blueprint();
+    }
+
+    /** Returns why the entity cannot be posted, as the list that the dead letter takes; empty if it can. */
+    public List<Refusal> refusals() {
+        return refusal == null ? List.of() : List.of(refusal);
     }
 
     /** Returns whether the entity is refused before it is posted. */

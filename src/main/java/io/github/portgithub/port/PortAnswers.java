@@ -3,6 +3,7 @@ package io.github.portgithub.port;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,21 +37,39 @@ public final class PortAnswers implements Processor {
     /** Variable: how the last attempt of this call failed; absent if it did not. */
     public static final String FAILURE = "portFailure";
 
+    /** Variable: the Authorization header that this call was sent with; absent from a token request. */
+    public static final String AUTHORIZATION = "portAuthorization";
+
+    /** Variable: how many attempts of this call have failed so far. */
+    public static final String FAILURES = "portFailures";
+
     private static final Logger LOG = LoggerFactory.getLogger(PortAnswers.class);
-    private static final String FAILURES = "portFailures";
     private static final int FAILURES_TOLD = 3;
     private static final Set<Integer> UNAVAILABLE = Set.of(408, 429, 500, 502, 503, 504);
     private static final int LONGEST_WAIT_SECONDS = 300;
 
+    private final PortToken token;
+    private final int retries;
     private final ObjectMapper json;
     private final Clock clock;
 
-    /** Reads answers by the system's clock. */
-    public PortAnswers() {
-        this(Clock.systemUTC());
+    /**
+     * Reads answers by the system's clock.
+     *
+     * @param token told when Port no longer accepts it, never null
+     * @param retries {@code port.retries}: how often a request is repeated at the most; 0 repeats none
+     * @throws IllegalArgumentException if it is negative; the message names the property
+     */
+    public PortAnswers(PortToken token, int retries) {
+        this(token, retries, Clock.systemUTC());
     }
 
-    PortAnswers(Clock clock) {
+    PortAnswers(PortToken token, int retries, Clock clock) {
+        if (retries < 0) {
+            throw new IllegalArgumentException("port.retries must be 0 or more; it is " + retries);
+        }
+        this.token = token;
+        this.retries = retries;
         this.json = new ObjectMapper();
         this.clock = clock;
     }
@@ -86,6 +105,7 @@ public final class PortAnswers implements Processor {
         String trace = message.getHeader("X-Trace-Id", "", String.class);
         String text1 = reason + (trace.isEmpty() ? "" : " (trace " + trace + ")");
         if (status == 401) {
+            token.forget(exchange.getVariable(AUTHORIZATION, String.class));
             if (exchange.getVariable(TOKEN_REFRESHED) == null) {
                 exchange.setVariable(TOKEN_REFRESHED, true);
                 throw new PortTokenExpiredException();
@@ -115,7 +135,24 @@ public final class PortAnswers implements Processor {
         }
     }
 
-    /** Sets the redelivery delay to what Port asked for, if it did, and tells now and then that Port does not answer. */
+    /**
+     * Tells the retries whether to repeat a request.
+     *
+     * @param exchange the exchange after a failed attempt
+     * @return true if Port may answer the same request later, or with a new token, and {@code port.retries} is not used up
+     */
+    public boolean isRepeated(Exchange exchange) {
+        Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        return (exception instanceof PortUnavailableException
+                        || exception instanceof PortTokenExpiredException
+                        || exception instanceof IOException)
+                && exchange.getVariable(FAILURES, 0, Integer.class) <= retries;
+    }
+
+    /**
+     * Counts a failed attempt, tells now and then that Port does not answer, and sets the redelivery delay to what Port
+     * asked for, if it did.
+     */
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
