@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.CharConversionException;
@@ -73,16 +74,16 @@ public enum GithubAnswer {
             "access denied: missing permission, single sign-on or IP allow list"),
 
     /** Not there, or hidden from the token. */
-    NOT_FOUND(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "not found, or hidden from this token"),
+    NOT_FOUND(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "not found, or hidden from this token"),
 
     /** Withdrawn, for good or during a brownout of an old endpoint. */
-    GONE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "gone"),
+    GONE(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "gone"),
 
     /** The repository exists and has switched the feature off. */
     FEATURE_OFF(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "switched off for this repository"),
 
     /** The repository exists and is blocked for everyone. */
-    LEGALLY_UNAVAILABLE(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "blocked by GitHub"),
+    LEGALLY_UNAVAILABLE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "blocked by GitHub"),
 
     /** The Git repository is empty. */
     CONFLICT(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "the Git repository is empty"),
@@ -107,6 +108,13 @@ public enum GithubAnswer {
 
     /** The body ends before it is complete. */
     TRUNCATED(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "the body is cut off"),
+
+    /** The body is longer than {@code github.max-page-bytes}. */
+    TOO_LARGE(
+            Retry.BACK_OFF,
+            Completeness.UNKNOWN,
+            Completeness.UNKNOWN,
+            "the body is longer than github.max-page-bytes"),
 
     /** JSON of another shape, for example an object for a list. */
     WRONG_SHAPE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "the body is not what was asked for"),
@@ -267,6 +275,9 @@ public enum GithubAnswer {
                 CertPathValidatorException.class,
                 CertPathBuilderException.class)) {
             return UNTRUSTED;
+        }
+        if (has(chain, StreamConstraintsException.class)) {
+            return TOO_LARGE;
         }
         if (has(chain, SSLException.class)) {
             return NETWORK_FAULT;

@@ -2,21 +2,22 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.net.URI;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
-import java.util.Set;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads every answer of GitHub once: a page goes on, everything else becomes the exception that the retries in {@code
- * routes/errors.camel.yaml} decide by. Also the {@code onExceptionOccurred} processor of these retries: what GitHub asks
- * to wait goes before our own back-off.
+ * Walks one listing page by page: asks for leave to send, reads every answer once, decides about repeating it and finds
+ * the next page. The rules are {@link GithubAnswer}'s, {@link RateLimits}' and {@link Listing}'s; this class brings them
+ * to the exchange. It is also the {@code onExceptionOccurred} processor of the retries.
  *
- * <p>Used by {@code routes/github-page.camel.yaml}. Thread-safe.
+ * <p>Used by {@code routes/github-page.camel.yaml} and {@code routes/errors.camel.yaml}. Thread-safe: all state is in the
+ * exchange's {@link PageCall}.
  */
 public final class GithubAnswers implements Processor {
 
@@ -26,39 +27,103 @@ public final class GithubAnswers implements Processor {
     /** Variable: {@code object} where the answer is one record and no list. */
     public static final String PAGE_OF = "pageOf";
 
-    private static final Set<Integer> UNAVAILABLE = Set.of(429, 500, 502, 503, 504);
+    /** Variable: where the listing stands, a {@link PageCall}. */
+    public static final String CALL = "call";
 
-    private final URI api;
+    private static final Logger LOG = LoggerFactory.getLogger(GithubAnswers.class);
+
+    /** While a limit lasts, ask again this often, so that a stopping program need not wait for it. */
+    private static final long LONGEST_SLEEP_MILLIS = 1000;
+
+    private static final int BODY_START_BYTES = 4096;
+
+    private final Origin api;
+    private final GithubCredentials credentials;
+    private final RateLimits limits;
+    private final int mostBackOffs;
 
     /**
      * @param apiUrl {@code github.api-url}, the only place the token may go to
-     * @throws IllegalArgumentException if it is no http or https URL
+     * @param credentials with what right to ask
+     * @param limits when a request may go
+     * @param retries {@code github.retries}: how often a page is asked for again after a fault, beside waits for limits
+     * @throws IllegalArgumentException if the URL is none; the message names the property
      */
-    public GithubAnswers(String apiUrl) {
-        this.api = URI.create(apiUrl);
-        if (api.getHost() == null || !Set.of("http", "https").contains(api.getScheme())) {
-            throw new IllegalArgumentException(
-                    "github.api-url must be a URL such as https://api.github.com; it is '" + apiUrl + "'");
-        }
+    public GithubAnswers(String apiUrl, GithubCredentials credentials, RateLimits limits, int retries) {
+        this.api = Origin.of(apiUrl);
+        this.credentials = credentials;
+        this.limits = limits;
+        this.mostBackOffs = retries;
     }
 
     /**
-     * Checks the status of an answer.
+     * Begins a page: the next one of the listing that the exchange is on, or the first of a new listing.
+     *
+     * @param exchange the exchange with variable {@code nextPage}
+     * @throws BrokenLinkException if that is no URL of the API
+     */
+    public void begin(Exchange exchange) throws BrokenLinkException {
+        String url = exchange.getVariable(NEXT_PAGE, String.class);
+        PageCall call = exchange.getVariable(CALL, PageCall.class);
+        if (call == null || !call.getUrl().equals(url)) {
+            call = new PageCall(new Listing(api, url));
+            exchange.setVariable(CALL, call);
+        }
+        call.pageBegins();
+    }
+
+    /**
+     * Asks for leave to send the request. Waits never hold a thread for longer than a second at a time: the route asks
+     * again.
+     *
+     * @param exchange the exchange with variable {@code call}
+     * @return 0 if the request may go now, else the milliseconds after which to ask again
+     * @throws GithubAppException if the App has no token for the organization
+     * @throws GithubException if GitHub has refused this token before
+     */
+    public long delay(Exchange exchange) throws GithubAppException, GithubException {
+        PageCall call = call(exchange);
+        credentials.authorize(
+                call, exchange.getVariable("organization", String.class), exchange.getVariable("runId", String.class));
+        RateLimits.Admission admission = limits.admit(call.tokenKey(), call.resource());
+        if (admission.announcement() != null) {
+            LOG.info("{}", admission.announcement());
+        }
+        if (admission.isGranted()) {
+            call.granted(call.resource());
+        }
+        return Math.min(admission.delayMillis(), LONGEST_SLEEP_MILLIS);
+    }
+
+    /** Returns the value of the Authorization header, or null if the request is anonymous. */
+    public String authorization(Exchange exchange) {
+        return call(exchange).authorization();
+    }
+
+    /**
+     * Classifies an answer by its status and headers; the body of a page is left to be parsed.
      *
      * @param exchange the exchange after the HTTP call
-     * @throws GithubException if it is not 200
+     * @throws GithubException if it is no page
+     * @throws IOException if the body of a refusal cannot be read
      */
-    public void check(Exchange exchange) throws GithubException {
+    public void check(Exchange exchange) throws GithubException, IOException {
+        PageCall call = call(exchange);
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        if (status == 200) {
+        boolean page = status == 200;
+        AnswerHeaders headers = AnswerHeaders.of(message.getHeaders());
+        GithubAnswer answer = GithubAnswer.of(status, headers, page ? null : bodyStart(message));
+        limits.observe(call.tokenKey(), call.landed(), answer, headers);
+        if (answer.hasRecords()) {
+            credentials.accepted(headers);
+            exchange.setVariable("partial", answer == GithubAnswer.PARTIAL ? answer.text() : null);
             return;
         }
-        String what = "GitHub answered " + status + " to " + path(exchange);
-        if (UNAVAILABLE.contains(status)) {
-            throw new GithubUnavailableException(what, retryAfter(message.getHeader("Retry-After", String.class)));
+        if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
+            credentials.refused(call, exchange.getVariable("runId", String.class));
         }
-        throw new GithubException(what);
+        throw new GithubException(answer, call + ": " + status + ", " + answer.text());
     }
 
     /**
@@ -69,63 +134,105 @@ public final class GithubAnswers implements Processor {
      */
     public void records(Exchange exchange) throws GithubException {
         JsonNode body = exchange.getMessage().getBody(JsonNode.class);
-        boolean one = "object".equals(exchange.getVariable(PAGE_OF));
-        if (body == null || (one ? !body.isObject() : !body.isArray())) {
-            throw new GithubException("GitHub's answer to " + path(exchange) + " is no " + (one ? "object" : "list"));
+        boolean list = !"object".equals(exchange.getVariable(PAGE_OF));
+        GithubAnswer answer = GithubAnswer.ofBody(body, list);
+        if (answer != GithubAnswer.OK) {
+            throw new GithubException(answer, call(exchange) + ": " + answer.text());
         }
-        if (one) {
+        call(exchange).succeeded();
+        if (!list) {
             exchange.getMessage().setBody(JsonNodeFactory.instance.arrayNode(1).add(body));
         }
     }
 
     /**
-     * Sets the next page, the whole URL as GitHub gave it.
+     * Ends a page, after all attempts: sets the next page, the whole URL as GitHub gave it, or null after the last one.
      *
      * @param exchange the exchange with the answer's headers
-     * @throws GithubException if the link leaves {@code github.api-url}
+     * @throws Exception how the last attempt failed; {@link BrokenLinkException} if nobody can tell what comes next. In
+     *     both cases the listing is not complete
      */
-    public void next(Exchange exchange) throws GithubException {
-        Object link = exchange.getMessage().getHeader("Link");
-        String next = LinkHeader.next(values(link), URI.create(exchange.getVariable(NEXT_PAGE, String.class)))
-                .orElse(null);
-        if (next != null && !sameOrigin(URI.create(next))) {
-            throw new GithubException("the next link of " + path(exchange) + " leads to "
-                    + URI.create(next).getHost());
+    public void next(Exchange exchange) throws Exception {
+        PageCall call = call(exchange);
+        if (call.failure() != null) {
+            throw call.failure();
         }
-        exchange.setVariable(NEXT_PAGE, next);
+        Object links = exchange.getMessage().getHeader("Link");
+        boolean more = call.listing().next(LinkHeader.values(links));
+        exchange.setVariable(NEXT_PAGE, more ? call.getUrl() : null);
     }
 
-    /** Sets the redelivery delay to what GitHub asked for, if it did. */
+    /** Decides whether the request that has just failed is repeated, how, and how soon. */
     @Override
     public void process(Exchange exchange) {
-        if (exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof GithubUnavailableException unavailable
-                && unavailable.retryAfter() != null) {
-            exchange.getMessage()
-                    .setHeader(
-                            Exchange.REDELIVERY_DELAY, unavailable.retryAfter().toMillis());
+        PageCall call = call(exchange);
+        // A body that was being parsed is half read: nobody behind this may touch it.
+        exchange.getMessage().setBody(null);
+        if (call == null) {
+            return;
         }
-    }
-
-    private boolean sameOrigin(URI url) {
-        return api.getScheme().equalsIgnoreCase(url.getScheme())
-                && api.getHost().equalsIgnoreCase(url.getHost())
-                && api.getPort() == url.getPort();
-    }
-
-    private static Collection<String> values(Object header) {
-        if (header == null) {
-            return List.of();
+        String inFlight = call.landed();
+        if (inFlight != null) {
+            limits.release(call.tokenKey(), inFlight);
         }
-        return header instanceof Collection<?> many
-                ? many.stream().map(String::valueOf).toList()
-                : List.of(header.toString());
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
+        boolean again =
+                switch (answer.retry()) {
+                    case NEVER -> false;
+                    case BACK_OFF -> backOff(call, answer);
+                    case AFTER_LIMIT -> atOnce(exchange, true);
+                    case FRESH_TOKEN -> atOnce(exchange, call.refreshToken() && credentials.renew(call));
+                    case FOLLOW -> atOnce(exchange, true);
+                };
+        if (again && answer.retry() == GithubAnswer.Retry.FOLLOW) {
+            try {
+                call.listing().redirect(exchange.getMessage().getHeader("Location", String.class));
+            } catch (BrokenLinkException e) {
+                call.failed(e, false);
+                return;
+            }
+        }
+        call.failed(failure, again);
     }
 
-    private static Duration retryAfter(String seconds) {
-        return seconds != null && seconds.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(seconds)) : null;
+    /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */
+    public boolean isRepeated(Exchange exchange) {
+        PageCall call = call(exchange);
+        return call != null && call.isRetry();
     }
 
-    private static String path(Exchange exchange) {
-        return URI.create(exchange.getVariable(NEXT_PAGE, String.class)).getPath();
+    /** A page that is too much for GitHub is asked for in smaller parts. */
+    private boolean backOff(PageCall call, GithubAnswer answer) {
+        if (call.backedOff() > mostBackOffs) {
+            return false;
+        }
+        if (answer == GithubAnswer.SERVER_FAULT || answer == GithubAnswer.TOO_LARGE) {
+            boolean smaller = call.listing().shrink();
+            return smaller || answer == GithubAnswer.SERVER_FAULT;
+        }
+        return true;
+    }
+
+    private static boolean atOnce(Exchange exchange, boolean again) {
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+        return again;
+    }
+
+    private static PageCall call(Exchange exchange) {
+        return exchange.getVariable(CALL, PageCall.class);
+    }
+
+    private static String bodyStart(Message message) throws IOException {
+        InputStream body = message.getBody(InputStream.class);
+        if (body == null) {
+            return "";
+        }
+        try (body) {
+            String start = new String(body.readNBytes(BODY_START_BYTES), StandardCharsets.UTF_8);
+            // read to its end, so that the connection can be used again
+            body.skip(Long.MAX_VALUE);
+            return start;
+        }
     }
 }

@@ -1,10 +1,17 @@
 package io.github.portgithub.github;
 
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * With what right we ask GitHub: a token, or nothing. Immutable, thread-safe; {@code toString} shows no secret.
+ * With what right we ask GitHub: as a GitHub App, with a token, or anonymously. Thread-safe; {@code toString} and
+ * messages show no secret.
  *
  * @see <a href="https://docs.github.com/rest/authentication/authenticating-to-the-rest-api">Authenticating to the REST
  *     API</a>
@@ -14,34 +21,109 @@ public final class GithubCredentials {
     private static final Logger LOG = LoggerFactory.getLogger(GithubCredentials.class);
 
     private final String token;
+    private final GithubApp app;
+    private final AtomicBoolean anonymityTold = new AtomicBoolean();
+    private final AtomicBoolean scopesTold = new AtomicBoolean();
+    private volatile String refusedInRun;
 
     /**
-     * @param token {@code github.token}; empty or null asks anonymously
+     * @param token {@code github.token}; empty or null if there is none
+     * @param appId {@code github.app-id}; empty or null if we are no App
+     * @param privateKey {@code github.app-private-key}
+     * @param apiUrl {@code github.api-url}
+     * @param calls makes the App's own requests
+     * @throws IllegalArgumentException if the App's properties are unusable, or there is a token as well; the message
+     *     names the property
      */
-    public GithubCredentials(String token) {
+    public GithubCredentials(String token, String appId, String privateKey, String apiUrl, AppCalls calls) {
         this.token = token == null ? "" : token.trim();
+        boolean isApp = appId != null && !appId.isBlank();
+        if (isApp && !this.token.isEmpty()) {
+            throw new IllegalArgumentException("github.token and github.app-id are both set; leave one of them out");
+        }
+        this.app = isApp ? new GithubApp(appId, privateKey, apiUrl, calls, Clock.systemUTC()) : null;
     }
 
-    /** Warns once, at start, if requests will be anonymous. */
+    /** Warns, once, that requests are anonymous. */
     public void warnIfAnonymous() {
-        if (isAnonymous()) {
+        if (isAnonymous() && anonymityTold.compareAndSet(false, true)) {
             LOG.warn("github.token is not set: GitHub answers 60 anonymous requests an hour and shows public data only."
                     + " Set github.token, or the environment variable GITHUB_TOKEN.");
         }
     }
 
-    /** Returns whether there is no token. */
+    /** Returns whether there is neither a token nor an App. */
     public boolean isAnonymous() {
-        return token.isEmpty();
+        return token.isEmpty() && app == null;
     }
 
-    /** Returns the value of the Authorization header, or null if requests are anonymous. */
-    public String authorization() {
-        return isAnonymous() ? null : "Bearer " + token;
+    /**
+     * Returns the organizations that the App is installed on.
+     *
+     * @return logins, or null if we are no App and GitHub has to be asked otherwise
+     * @throws GithubAppException if they cannot be listed to the end
+     */
+    public List<String> installedOn() throws GithubAppException {
+        return app == null ? null : app.organizations();
     }
 
+    /**
+     * Gives a request its token.
+     *
+     * @param call the request
+     * @param organization whose data it asks for; counts for an App, which has a token for each
+     * @param runId the run
+     * @throws GithubAppException if the App has no token for the organization
+     * @throws GithubException if GitHub has refused the token before in this run: asking on would change nothing
+     */
+    void authorize(PageCall call, String organization, String runId) throws GithubAppException, GithubException {
+        if (app != null && organization != null) {
+            call.authorized("Bearer " + app.token(organization), app.tokenKey(organization));
+        } else if (token.isEmpty()) {
+            call.authorized(null, "anonymous");
+        } else if (runId != null && runId.equals(refusedInRun)) {
+            throw new GithubException(
+                    GithubAnswer.UNAUTHORIZED, call + ": not asked, " + GithubAnswer.UNAUTHORIZED.text());
+        } else {
+            call.authorized("Bearer " + token, "token");
+        }
+    }
+
+    /** Notes that GitHub did not accept a token: a personal one is not tried again in this run. */
+    void refused(PageCall call, String runId) {
+        if (app == null) {
+            refusedInRun = runId;
+        }
+    }
+
+    /** Tells whether a new token can be had, and forgets the old one. */
+    boolean renew(PageCall call) {
+        if (app == null || call.authorization() == null) {
+            return false;
+        }
+        app.invalidate(call.authorization().substring("Bearer ".length()));
+        return true;
+    }
+
+    /** Says once which of the scopes that the packaged kinds need a classic token lacks. */
+    void accepted(AnswerHeaders headers) {
+        String granted = headers.first("X-OAuth-Scopes");
+        if (granted != null && scopesTold.compareAndSet(false, true)) {
+            Set<String> scopes =
+                    Arrays.stream(granted.split(",")).map(String::trim).collect(Collectors.toSet());
+            if (!scopes.contains("repo")) {
+                LOG.warn(
+                        "The GitHub token lacks the scope 'repo': private repositories and what is in them are not seen");
+            }
+            if (scopes.stream().noneMatch(Set.of("read:org", "write:org", "admin:org")::contains)) {
+                LOG.warn("The GitHub token lacks the scope 'read:org': it cannot list the organizations it belongs to");
+            }
+        }
+    }
+
+    /** Returns with what right we ask, as a few words for the log. */
     @Override
     public String toString() {
-        return isAnonymous() ? "anonymous" : "token";
+        return app != null ? "as " + app : isAnonymous() ? "anonymously" : "with a token";
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -22,6 +23,7 @@ import org.apache.camel.Variable;
 public final class Organizations implements CamelContextAware, StartupListener {
 
     private final List<String> configured;
+    private final List<String> users;
     private final GithubCredentials credentials;
     private final MappingSource mapping;
     private final List<String> seen = new ArrayList<>();
@@ -30,16 +32,22 @@ public final class Organizations implements CamelContextAware, StartupListener {
 
     /**
      * @param configured {@code github.organizations}: logins, comma-separated; may be empty
+     * @param users {@code github.users}: logins of personal accounts, comma-separated; may be empty
      * @param credentials tells whether there is a token that could see organizations
      * @param mapping tells at start whether every resource knows its organizations
      */
-    public Organizations(String configured, GithubCredentials credentials, MappingSource mapping) {
-        this.configured = Arrays.stream(configured.split(","))
+    public Organizations(String configured, String users, GithubCredentials credentials, MappingSource mapping) {
+        this.configured = names(configured);
+        this.users = names(users);
+        this.credentials = credentials;
+        this.mapping = mapping;
+    }
+
+    private static List<String> names(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(","))
                 .map(String::trim)
                 .filter(name -> !name.isEmpty())
                 .toList();
-        this.credentials = credentials;
-        this.mapping = mapping;
     }
 
     @Override
@@ -58,26 +66,45 @@ public final class Organizations implements CamelContextAware, StartupListener {
     }
 
     /**
-     * Returns the organizations of a fetch, as far as they are known.
+     * Returns the owners of a fetch, as far as they are known.
      *
-     * @param selector the fetch's selector
+     * @param selector the fetch's selector, of which {@code organizations} and {@code users} count
      * @param run the run's name
-     * @return logins, or null if GitHub has to be asked which ones the token can see
+     * @return organizations and personal accounts, or null if GitHub has to be asked which ones the token can see
+     * @throws GithubAppException if the App's installations cannot be listed
      */
-    public List<String> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run) {
-        @SuppressWarnings("unchecked")
-        List<String> selected = (List<String>) selector.get("organizations");
+    public List<Owner> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run)
+            throws GithubAppException {
+        List<Owner> selected = owners(logins(selector.get("organizations")), logins(selector.get("users")));
         if (!selected.isEmpty()) {
             return selected;
         }
-        if (!configured.isEmpty()) {
-            return configured;
+        List<Owner> all = owners(configured, users);
+        if (!all.isEmpty()) {
+            return all;
+        }
+        List<String> installed = credentials.installedOn();
+        if (installed != null) {
+            return owners(installed, List.of());
         }
         if (run.equals(runId)) {
-            return List.copyOf(seen);
+            return owners(seen, List.of());
         }
         seen.clear();
         return null;
+    }
+
+    private static List<String> logins(Object selected) {
+        return selected instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    private static List<Owner> owners(List<String> organizations, List<String> users) {
+        return Stream.concat(
+                        organizations.stream().map(login -> new Owner(login, false)),
+                        users.stream().map(login -> new Owner(login, true)))
+                .toList();
     }
 
     /** Remembers one page of organizations that the token can see. */
@@ -92,18 +119,19 @@ public final class Organizations implements CamelContextAware, StartupListener {
      * @return the logins that the token can see
      * @throws GithubException if there are none: an empty answer is no reason to empty the catalog
      */
-    public List<String> discovered(@Variable("runId") String run) throws GithubException {
+    public List<Owner> discovered(@Variable("runId") String run) throws GithubException {
         if (seen.isEmpty()) {
-            throw new GithubException("github.organizations is not set and the token can see no organization");
+            throw new GithubException(
+                    GithubAnswer.OK, "github.organizations is not set and the token can see no organization");
         }
         runId = run;
-        return List.copyOf(seen);
+        return owners(seen, List.of());
     }
 
     /** Stops the start if some resource could not know its organizations. */
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        if (!configured.isEmpty() || !credentials.isAnonymous()) {
+        if (!configured.isEmpty() || !users.isEmpty() || !credentials.isAnonymous()) {
             return;
         }
         for (ResourceMapping resource : mapping.current().resources()) {

@@ -72,6 +72,16 @@ public final class RateLimits {
     }
 
     /**
+     * As the other constructor, by the system's clock.
+     *
+     * @param reservePercent {@code github.rate-limit-reserve}
+     * @param requestsPerMinute {@code github.requests-per-minute}
+     */
+    public RateLimits(int reservePercent, int requestsPerMinute) {
+        this(Clock.systemUTC(), reservePercent, requestsPerMinute);
+    }
+
+    /**
      * Whether a request may go.
      *
      * @param delayMillis 0 if it goes now; otherwise the milliseconds after which to ask again

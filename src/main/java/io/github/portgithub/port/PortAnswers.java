@@ -31,6 +31,9 @@ public final class PortAnswers implements Processor {
     /** Variable: true once this call has refreshed its token. */
     public static final String TOKEN_REFRESHED = "portTokenRefreshed";
 
+    /** Variable: how the last attempt of this call failed; absent if it did not. */
+    public static final String FAILURE = "portFailure";
+
     private static final Set<Integer> UNAVAILABLE = Set.of(408, 429, 500, 502, 503, 504);
     private static final int LONGEST_WAIT_SECONDS = 300;
 
@@ -63,11 +66,13 @@ public final class PortAnswers implements Processor {
                 throw new PortUnavailableException(status, "not_json", "Port's answer is not JSON or is cut off", null);
             }
             message.setBody(body);
+            exchange.removeVariable(FAILURE);
             return;
         }
         String alsoAccepted = exchange.getVariable(ALSO_ACCEPTED, String.class);
         if (alsoAccepted != null && Set.of(alsoAccepted.split(",")).contains(String.valueOf(status))) {
             message.setBody(body);
+            exchange.removeVariable(FAILURE);
             return;
         }
         String error = body.path("error").asText("http_" + status);
@@ -90,10 +95,24 @@ public final class PortAnswers implements Processor {
         throw new PortException(status, error, text1);
     }
 
+    /**
+     * Ends a call, after all attempts.
+     *
+     * @param exchange the exchange with the last attempt's outcome
+     * @throws Exception how the last attempt failed, if it did
+     */
+    public void outcome(Exchange exchange) throws Exception {
+        Object failure = exchange.removeVariable(FAILURE);
+        if (failure instanceof Exception exception) {
+            throw exception;
+        }
+    }
+
     /** Sets the redelivery delay to what Port asked for, if it did. */
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        exchange.setVariable(FAILURE, exception);
         if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
             exchange.getMessage()
                     .setHeader(

@@ -118,7 +118,7 @@ public record ResyncReport(
 
     private static Outcome outcome(ResyncRun run, boolean whole) {
         if (run.failure() != null) {
-            return Outcome.FAILED;
+            return run.isExpired() ? Outcome.INCOMPLETE : Outcome.FAILED;
         }
         if (run.isAborted()) {
             return Outcome.ABORTED;

@@ -50,7 +50,9 @@ public final class ResyncRun {
     private final Condition changed = lock.newCondition();
     private volatile PortAppConfig mapping;
     private volatile List<KindRun> kinds = List.of();
+    private final Instant deadline;
     private volatile String failure;
+    private volatile boolean expired;
     private volatile Instant ended;
     private volatile DeletionPlan deletion;
     private volatile boolean deletionIsDry;
@@ -59,11 +61,13 @@ public final class ResyncRun {
 
     /**
      * @param clock tells the time, never null
+     * @param mostDuration {@code port.resync.max-duration}: after this time the run reads no further page
      * @param stopping true once the Camel context is stopping: the run then reads no further page
      */
-    ResyncRun(Clock clock, BooleanSupplier stopping) {
+    ResyncRun(Clock clock, Duration mostDuration, BooleanSupplier stopping) {
         this.clock = clock;
         this.started = clock.instant();
+        this.deadline = started.plus(mostDuration);
         this.id = ID.format(started) + '-' + UUID.randomUUID().toString().substring(0, 4);
         this.stopping = stopping;
     }
@@ -118,9 +122,18 @@ public final class ResyncRun {
         return faults;
     }
 
-    /** Returns whether the run may read on: false once it is to stop or has failed as a whole. */
+    /** Returns whether the run may read on: false once it is to stop, has failed as a whole or takes too long. */
     public boolean isOpen() {
+        if (failure == null && !clock.instant().isBefore(deadline)) {
+            expired = true;
+            fail("port.resync.max-duration is over: what was not read by then is unknown");
+        }
         return !stopping.getAsBoolean() && failure == null;
+    }
+
+    /** Returns whether the run ended because it took too long. */
+    public boolean isExpired() {
+        return expired;
     }
 
     /** Returns whether the program stops before the run is done. */

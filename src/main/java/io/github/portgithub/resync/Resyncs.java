@@ -1,8 +1,11 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.github.GithubAnswer.Completeness;
+import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,6 +15,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
+import org.apache.camel.util.TimeUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +31,21 @@ public final class Resyncs implements CamelContextAware {
     private final Clock clock = Clock.systemUTC();
     private final AtomicReference<ResyncRun> current = new AtomicReference<>();
     private final AtomicBoolean oneMore = new AtomicBoolean();
+    private final Duration mostDuration;
     private CamelContext camelContext;
+
+    /**
+     * @param mostDuration {@code port.resync.max-duration}: how long a run may take, as Camel writes durations, such as
+     *     {@code 6h}
+     * @throws IllegalArgumentException if it is no positive duration
+     */
+    public Resyncs(String mostDuration) {
+        this.mostDuration = Duration.ofMillis(TimeUtils.toMilliSeconds(mostDuration));
+        if (this.mostDuration.isNegative() || this.mostDuration.isZero()) {
+            throw new IllegalArgumentException(
+                    "port.resync.max-duration must be a duration such as 6h; it is '" + mostDuration + "'");
+        }
+    }
 
     @Override
     public void setCamelContext(CamelContext camelContext) {
@@ -45,7 +63,7 @@ public final class Resyncs implements CamelContextAware {
      * @return the run, or null if another is going on
      */
     public ResyncRun begin() {
-        ResyncRun run = new ResyncRun(clock, this::isStopping);
+        ResyncRun run = new ResyncRun(clock, mostDuration, this::isStopping);
         oneMore.set(true);
         if (current.compareAndSet(null, run)) {
             oneMore.set(false);
@@ -63,7 +81,7 @@ public final class Resyncs implements CamelContextAware {
      */
     public ResyncRun next(@Variable("run") ResyncRun run) {
         if (oneMore.getAndSet(false) && !isStopping()) {
-            ResyncRun following = new ResyncRun(clock, this::isStopping);
+            ResyncRun following = new ResyncRun(clock, mostDuration, this::isStopping);
             current.set(following);
             return following;
         }
@@ -158,17 +176,27 @@ public final class Resyncs implements CamelContextAware {
      * @param organization the organization that was being read, or null
      * @param repository the repository that was being read; null for a listing of the organization
      * @param reason why
-     * @return what is unknown and why
+     * @return what is unknown and why; null if GitHub's answer means that the repository has nothing of this kind
      */
     public String scopeUnknown(
             @Variable("kindRun") KindRun kindRun,
             @Variable("organization") String organization,
             @Variable("repository") Repository repository,
             @ExchangeException Exception reason) {
+        if (repository != null
+                && reason instanceof GithubException github
+                && github.answer().child() == Completeness.NONE) {
+            return null;
+        }
         String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
         String why = reason(reason);
         kindRun.unknownScope(name, why);
         return name + ": " + why;
+    }
+
+    /** Notes that a listing holds records, but not all: those it does not name are unknown. */
+    public void partial(@Variable("kindRun") KindRun kindRun, @Variable("partial") String reason) {
+        kindRun.unknownScope("other organizations", reason);
     }
 
     /** Waits until every mapped entity is accepted, refused or put off to the second pass. */

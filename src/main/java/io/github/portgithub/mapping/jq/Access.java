@@ -21,13 +21,13 @@ final class Access {
         if (value.isArray() && key.isNumber()) {
             return element(value, key.doubleValue());
         }
-        if (key.isObject() && (value.isArray() || value.isTextual() || value.isNull())) {
-            return Slice.of(value, key).read(budget, value);
+        if (key.isObject() && (value.isArray() || value.isTextual())) {
+            return Slice.of(key).read(budget, value);
         }
         if (value.isArray() && key.isArray()) {
             return indices(budget, value, key);
         }
-        if (value.isNull() && (key.isTextual() || key.isNumber())) {
+        if (value.isNull() && (key.isTextual() || key.isNumber() || key.isObject())) {
             return Values.NULL;
         }
         throw cannotIndex(value, key);
@@ -103,15 +103,17 @@ final class Access {
     record Slice(JsonNode from, JsonNode to) {
 
         /** Returns the slice that a {@code {"start": n, "end": n}} key stands for. */
-        static Slice of(JsonNode value, JsonNode key) {
-            JsonNode from = orNull(key.get("start"));
-            JsonNode to = orNull(key.get("end"));
-            if (!(from.isNull() || from.isNumber()) || !(to.isNull() || to.isNumber())) {
-                throw value.isNull() || !value.isArray() && !value.isTextual()
-                        ? cannotIndex(value, key)
-                        : new JqError("Array/string slice indices must be integers");
+        static Slice of(JsonNode key) {
+            JsonNode from = key.get("start");
+            JsonNode to = key.get("end");
+            if (!isEnd(from) || !isEnd(to)) {
+                throw new JqError("Array/string slice indices must be integers");
             }
             return new Slice(from, to);
+        }
+
+        private static boolean isEnd(JsonNode end) {
+            return end != null && (end.isNull() || end.isNumber());
         }
 
         JsonNode read(Budget budget, JsonNode value) {

@@ -43,12 +43,7 @@ final class Assignments {
     }
 
     /** {@code target |= update}: the first output of the update for each part; a part without any is deleted. */
-    record Update(Filter target, Filter update) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Update(Filter target, Filter update) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -67,11 +62,6 @@ final class Assignments {
             });
             edits.delete(deleted);
             return edits.result();
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.portgithub.mapping.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import io.github.portgithub.mapping.jq.Filters.Constant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -13,21 +12,11 @@ final class Bindings {
     private Bindings() {}
 
     /** {@code $name}, resolved to so many steps out. */
-    record Variable(int steps) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Variable(int steps) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return (JsonNode) env.out(steps).value();
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 
@@ -37,7 +26,7 @@ final class Bindings {
         /**
          * Takes a value apart.
          *
-         * @param env what expressions in the pattern see before its own variables
+         * @param env what expressions in the pattern see; its own variables are not among it
          * @param variables where to put the values
          * @param next what to do for every way in which the pattern matches
          */
@@ -98,8 +87,7 @@ final class Bindings {
                 return;
             }
             FieldPattern field = fields.get(i);
-            Env inner = field.key instanceof Constant ? env : extended(env, variables);
-            Filter.run(field.key, inner, value, key -> {
+            Filter.run(field.key, env, value, key -> {
                 if (!key.isTextual()) {
                     throw Access.cannotIndex(value, key);
                 }

@@ -24,7 +24,7 @@ final class Budget {
 
     private static final int STEPS_BETWEEN_CLOCK_READINGS = 1000;
     private static final int LEVELS_BETWEEN_PROBES = 8;
-    private static final int PROBE_FRAMES = 2000;
+    private static final int PROBE_FRAMES = 800;
     private static final int ARRAY_BYTES = 56;
     private static final int ELEMENT_BYTES = 24;
     private static final int OBJECT_BYTES = 120;
@@ -33,7 +33,8 @@ final class Budget {
 
     private final Duration time;
     private final long mostBytes;
-    private final long start = System.nanoTime();
+    private long start;
+    private boolean started;
     private long stepsUntilClock = STEPS_BETWEEN_CLOCK_READINGS;
     private long bytes;
     private int containers;
@@ -69,8 +70,13 @@ final class Budget {
         }
     }
 
-    /** Returns the nanoseconds that are left; zero or less if there are none. */
+    /** Returns the nanoseconds that are left, from the first time this is asked; zero or less if there are none. */
     long nanosLeft() {
+        if (!started) {
+            // Most programs end before the clock is read at all
+            started = true;
+            start = System.nanoTime();
+        }
         return time.toNanos() - (System.nanoTime() - start);
     }
 
@@ -80,10 +86,10 @@ final class Budget {
     }
 
     /**
-     * Runs one level of a recursion, as one step. Now and then looks whether enough of the thread's stack is left, so that it
-     * never overflows where that does harm, as in the first use of a class.
+     * Goes one level deeper into a recursion, as one step; {@link #leave} comes back. Now and then looks whether enough of the
+     * thread's stack is left, so that it never overflows where that does harm, as in the first use of a class.
      */
-    void deeper(Runnable level) {
+    void enter() {
         step();
         if ((++depth & LEVELS_BETWEEN_PROBES - 1) == 0) {
             try {
@@ -92,10 +98,19 @@ final class Budget {
                 throw new OverBudget("recursion is too deep");
             }
         }
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** Runs one level of a recursion. */
+    void deeper(Runnable level) {
+        enter();
         try {
             level.run();
         } finally {
-            depth--;
+            leave();
         }
     }
 
@@ -133,8 +148,17 @@ final class Budget {
     private void bytes(long more) {
         bytes += more;
         if (bytes > mostBytes) {
-            throw new OverBudget("needs more than " + (mostBytes >> 20) + " MiB");
+            throw outOfMemory();
         }
+    }
+
+    /** Tells whether an evaluation may need so many bytes at once for its own work. */
+    boolean allows(long needed) {
+        return needed <= mostBytes;
+    }
+
+    OverBudget outOfMemory() {
+        return new OverBudget("needs more than " + (mostBytes >> 20) + " MiB");
     }
 
     /** Counts the copy of a container in which one element or field changes. */

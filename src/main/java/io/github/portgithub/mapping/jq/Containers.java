@@ -65,6 +65,9 @@ final class Containers {
             double index = key.doubleValue();
             return Values.of(index >= 0 && index < in.size());
         }
+        if (in.isNull()) {
+            return Values.of(false);
+        }
         throw new JqError("Cannot check whether " + Values.type(in) + " has a " + Values.type(key) + " key");
     }
 
@@ -243,12 +246,7 @@ final class Containers {
     }
 
     /** {@code INDEX(stream; key)} */
-    record IndexBy(Filter stream, Filter key) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record IndexBy(Filter stream, Filter key) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -262,11 +260,6 @@ final class Containers {
                         index.set(Strings.toText(env.budget(), k).textValue(), row);
                     }));
             return index;
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 
@@ -355,12 +348,7 @@ final class Containers {
     }
 
     /** {@code pick(paths)}: only these parts, where they were. */
-    record Pick(Filter paths) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Pick(Filter paths) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -370,11 +358,6 @@ final class Containers {
                 edits.set(path.toJson(env.budget()), part);
             });
             return edits.result();
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 

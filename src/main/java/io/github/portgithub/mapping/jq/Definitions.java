@@ -3,6 +3,7 @@ package io.github.portgithub.mapping.jq;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.jq.Interruption.Stop;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Functions that a program defines, their calls, and labels. */
 final class Definitions {
@@ -17,6 +18,8 @@ final class Definitions {
     static final class Function {
 
         private final boolean[] byValue;
+        private boolean assumedAtMostOne;
+        private boolean assumptionUsed;
         private Filter body;
 
         /**
@@ -31,13 +34,38 @@ final class Definitions {
             body = compiled;
         }
 
-        /** Tells whether a call with such arguments has at most one output; false while the body is being compiled. */
+        /** Sets what calls are told while the body is not known. */
+        void assumeAtMostOne(boolean assumption) {
+            assumedAtMostOne = assumption;
+            assumptionUsed = false;
+        }
+
+        /** Tells whether a call was told that there is at most one output without knowing it. */
+        boolean isAssumptionUsed() {
+            return assumptionUsed;
+        }
+
+        /** Tells whether a call with such arguments has at most one output. */
         boolean atMostOne(List<Filter> args) {
-            if (body == null || !body.atMostOne()) {
+            for (boolean value : byValue) {
+                if (!value) {
+                    return false;
+                }
+            }
+            if (!isPlain(args)) {
                 return false;
             }
+            if (body == null) {
+                assumptionUsed |= assumedAtMostOne;
+                return assumedAtMostOne;
+            }
+            return body.atMostOne();
+        }
+
+        /** Tells whether no argument by value may have several outputs. */
+        boolean isPlain(List<Filter> args) {
             for (int i = 0; i < byValue.length; i++) {
-                if (!byValue[i] || !args.get(i).atMostOne()) {
+                if (byValue[i] && !args.get(i).atMostOne()) {
                     return false;
                 }
             }
@@ -69,50 +97,82 @@ final class Definitions {
         }
     }
 
-    /** {@code name(args)} of a defined function, resolved to so many steps out. */
-    record Call(int steps, Function function, List<Filter> args, boolean atMostOne) implements Filter {
+    /**
+     * {@code name(args)} of a defined function, resolved to so many steps out.
+     *
+     * @param plain whether there is but one way to bind the parameters: no argument by value has several outputs
+     */
+    record Call(int steps, Function function, List<Filter> args, boolean plain, boolean atMostOne) implements Filter {
 
         Call(int steps, Function function, List<Filter> args) {
-            this(steps, function, args, function.atMostOne(args));
+            this(steps, function, args, function.isPlain(args), function.atMostOne(args));
         }
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
-            // Not recursive: a function that calls itself is not known to have one output
-            env.budget().step();
-            Env inner = env.out(steps);
-            for (Filter arg : args) {
-                JsonNode value = arg.one(env, in);
-                if (value == null) {
-                    return null;
-                }
-                inner = inner.with(value);
+            Env inner = bound(env, in);
+            if (inner == null) {
+                return null;
             }
-            return function.body.one(inner, in);
+            env.budget().enter();
+            try {
+                return function.body.one(inner, in);
+            } finally {
+                env.budget().leave();
+            }
         }
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
-            enter(env, in, env.out(steps), 0, inner -> Filter.run(function.body, inner, in, out));
+            if (plain) {
+                Env inner = bound(env, in);
+                if (inner != null) {
+                    enter(inner, in, out);
+                }
+            } else {
+                bind(env, in, env.out(steps), 0, inner -> enter(inner, in, out));
+            }
+        }
+
+        private void enter(Env inner, JsonNode in, Output out) {
+            inner.budget().enter();
+            try {
+                Filter.run(function.body, inner, in, out);
+            } finally {
+                inner.budget().leave();
+            }
         }
 
         @Override
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
-            enter(env, in, env.out(steps), 0, inner -> function.body.paths(inner, path, in, out));
+            bind(
+                    env,
+                    in,
+                    env.out(steps),
+                    0,
+                    inner -> env.budget().deeper(() -> function.body.paths(inner, path, in, out)));
         }
 
-        private interface Entry {
-
-            void run(Env inner);
+        /** Returns the environment of a plain call, or null if an argument has no value. */
+        private Env bound(Env env, JsonNode in) {
+            Env inner = env.out(steps);
+            for (int i = 0; i < args.size(); i++) {
+                Object bound = function.byValue[i] ? args.get(i).one(env, in) : new Closure(args.get(i), env);
+                if (bound == null) {
+                    return null;
+                }
+                inner = inner.with(bound);
+            }
+            return inner;
         }
 
-        private void enter(Env env, JsonNode in, Env inner, int i, Entry entry) {
+        private void bind(Env env, JsonNode in, Env inner, int i, Consumer<Env> next) {
             if (i == args.size()) {
-                env.budget().deeper(() -> entry.run(inner));
+                next.accept(inner);
             } else if (function.byValue[i]) {
-                Filter.run(args.get(i), env, in, value -> enter(env, in, inner.with(value), i + 1, entry));
+                Filter.run(args.get(i), env, in, value -> bind(env, in, inner.with(value), i + 1, next));
             } else {
-                enter(env, in, inner.with(new Closure(args.get(i), env)), i + 1, entry);
+                bind(env, in, inner.with(new Closure(args.get(i), env)), i + 1, next);
             }
         }
     }
@@ -123,7 +183,12 @@ final class Definitions {
         @Override
         public void each(Env env, JsonNode in, Output out) {
             Closure closure = (Closure) env.out(steps).value();
-            env.budget().deeper(() -> Filter.run(closure.filter(), closure.env(), in, out));
+            env.budget().enter();
+            try {
+                Filter.run(closure.filter(), closure.env(), in, out);
+            } finally {
+                env.budget().leave();
+            }
         }
 
         @Override

@@ -76,7 +76,7 @@ final class Edits {
         if (key.isNumber() && (container.isArray() || container.isNull())) {
             return withElement(container, key, value);
         }
-        if (key.isObject() && container.isArray() || key.isObject() && container.isNull()) {
+        if (key.isObject() && (container.isArray() || container.isNull())) {
             return withSlice(container, key, value);
         }
         if (key.isObject() && container.isTextual()) {
@@ -114,7 +114,7 @@ final class Edits {
     }
 
     private JsonNode withSlice(JsonNode container, JsonNode key, JsonNode value) {
-        Slice slice = Slice.of(container, key);
+        Slice slice = Slice.of(key);
         if (!value.isArray()) {
             throw new JqError("A slice of an array can only be assigned another array");
         }
@@ -207,7 +207,7 @@ final class Edits {
         }
         boolean[] deleted = new boolean[container.size()];
         for (JsonNode key : keys) {
-            markDeleted(container, key, deleted);
+            markDeleted(key, deleted);
         }
         budget.copyOf(container);
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
@@ -220,9 +220,9 @@ final class Edits {
         return array;
     }
 
-    private static void markDeleted(JsonNode array, JsonNode key, boolean[] deleted) {
+    private static void markDeleted(JsonNode key, boolean[] deleted) {
         if (key.isObject()) {
-            Slice slice = Slice.of(array, key);
+            Slice slice = Slice.of(key);
             int start = slice.start(deleted.length);
             for (int i = start; i < slice.end(deleted.length, start); i++) {
                 deleted[i] = true;

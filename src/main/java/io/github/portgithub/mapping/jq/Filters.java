@@ -12,21 +12,11 @@ final class Filters {
     private Filters() {}
 
     /** {@code .} */
-    record Identity() implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Identity() implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return in;
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(in);
         }
 
         @Override
@@ -36,40 +26,20 @@ final class Filters {
     }
 
     /** A literal. */
-    record Constant(JsonNode value) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Constant(JsonNode value) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return value;
         }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(value);
-        }
     }
 
     /** {@code empty} */
-    record Empty() implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Empty() implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return null;
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            // Nothing to give
         }
     }
 
@@ -121,12 +91,7 @@ final class Filters {
     }
 
     /** {@code [elements]} */
-    record ArrayOf(Filter elements) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record ArrayOf(Filter elements) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -137,11 +102,6 @@ final class Filters {
                 array.add(element);
             });
             return array;
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 
@@ -205,7 +165,7 @@ final class Filters {
         }
     }
 
-    /** {@code preferred // otherwise}: what is neither null, false nor an error on the left, else the right. */
+    /** {@code preferred // otherwise}: what is neither null nor false on the left, else the right. */
     record Alternative(Filter preferred, Filter otherwise, boolean atMostOne) implements Filter {
 
         Alternative(Filter preferred, Filter otherwise) {
@@ -214,27 +174,19 @@ final class Filters {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
-            JsonNode value;
-            try {
-                value = preferred.one(env, in);
-            } catch (JqError e) {
-                value = null;
-            }
+            JsonNode value = preferred.one(env, in);
             return value != null && Values.isTrue(value) ? value : otherwise.one(env, in);
         }
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
             boolean[] found = new boolean[1];
-            TryCatch.guard(
-                    env,
-                    downstream -> Filter.run(preferred, env, in, value -> {
-                        if (Values.isTrue(value)) {
-                            found[0] = true;
-                            downstream.run(() -> out.emit(value));
-                        }
-                    }),
-                    error -> {});
+            Filter.run(preferred, env, in, value -> {
+                if (Values.isTrue(value)) {
+                    found[0] = true;
+                    out.emit(value);
+                }
+            });
             if (!found[0]) {
                 Filter.run(otherwise, env, in, out);
             }
@@ -243,15 +195,12 @@ final class Filters {
         @Override
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
             boolean[] found = new boolean[1];
-            TryCatch.guard(
-                    env,
-                    downstream -> preferred.paths(env, path, in, (at, value) -> {
-                        if (Values.isTrue(value)) {
-                            found[0] = true;
-                            downstream.run(() -> out.emit(at, value));
-                        }
-                    }),
-                    error -> {});
+            preferred.paths(env, path, in, (at, value) -> {
+                if (Values.isTrue(value)) {
+                    found[0] = true;
+                    out.emit(at, value);
+                }
+            });
             if (!found[0]) {
                 otherwise.paths(env, path, in, out);
             }

@@ -3,9 +3,15 @@ package io.github.portgithub.mapping.jq;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.jq.Interruption.OverBudget;
 import io.github.portgithub.mapping.jq.Lexer.SyntaxError;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** One compiled jq program. Immutable and thread-safe: any number of threads may evaluate it at once. */
 public final class JqProgram {
+
+    /** In {@link #touchedPaths}: every element of an array, or every field of an object. */
+    public static final String EACH = "[]";
 
     private final String source;
     private final Filter filter;
@@ -75,6 +81,17 @@ public final class JqProgram {
         } catch (StackOverflowError e) {
             throw new JqException("recursion is too deep");
         }
+    }
+
+    /**
+     * Tells which parts of its input the program can touch: its answer does not change if everything else is left out, as long
+     * as arrays keep their elements. Field names from the root down, {@link #EACH} for all elements or fields of a part; a
+     * path stands for all that is below it, the empty path for the whole input.
+     *
+     * @return the paths, or empty if the program cannot be analysed
+     */
+    public Optional<Set<List<String>>> touchedPaths() {
+        return TouchedPaths.of(filter);
     }
 
     /** Returns the jq text this program was compiled from. */

@@ -56,7 +56,7 @@ final class JsonText {
         return out.toString();
     }
 
-    /** Reads a JSON text; empty or blank text is no value, which is null. */
+    /** Reads a JSON text of one value. */
     static JsonNode read(Budget budget, String text) {
         budget.string(text.length() * 4L);
         if (text.strip().equals("nan")) {
@@ -68,7 +68,10 @@ final class JsonText {
             if (parser.nextToken() != null) {
                 throw new JqError("Unexpected extra JSON values (while parsing '" + beginning(text) + "')");
             }
-            return value == null || value.isMissingNode() ? Values.NULL : value;
+            if (value.isMissingNode()) {
+                throw new JqError("Expected JSON value (while parsing '" + beginning(text) + "')");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
             throw new JqError("Invalid JSON at column " + column + " (while parsing '" + beginning(text) + "')");

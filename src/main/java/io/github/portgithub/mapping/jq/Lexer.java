@@ -46,8 +46,8 @@ final class Lexer {
             "include", "module", "and", "or", "__loc__");
 
     private static final String[] OPERATORS = {
-        "?//=", "?//", "//=", "|=", "+=", "-=", "*=", "/=", "%=", "==", "!=", "<=", ">=", "//", "..", ".", "[", "]",
-        "(", ")", "{", "}", "|", ",", ":", ";", "=", "<", ">", "+", "-", "*", "/", "%", "?", "$"
+        "?//", "//=", "|=", "+=", "-=", "*=", "/=", "%=", "==", "!=", "<=", ">=", "//", "..", ".", "[", "]",
+        "(", ")", "{", "}", "|", ",", ":", ";", "=", "<", ">", "+", "-", "*", "/", "%", "?"
     };
 
     private final String source;
@@ -71,6 +71,12 @@ final class Lexer {
         Token token = peek();
         next = null;
         return token;
+    }
+
+    /** Goes back to a token that was the next one before. */
+    void backTo(Token token) {
+        next = null;
+        at = token.at();
     }
 
     /** Returns the line of a position, from 1. */

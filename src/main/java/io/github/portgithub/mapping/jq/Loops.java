@@ -154,24 +154,11 @@ final class Loops {
     }
 
     /** {@code first(filter)}: the filter is not run past its first output. */
-    record First(Filter filter) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record First(Filter filter) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return Assignments.first(filter, env, in);
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            JsonNode first = one(env, in);
-            if (first != null) {
-                out.emit(first);
-            }
         }
 
         @Override
@@ -181,26 +168,13 @@ final class Loops {
     }
 
     /** {@code last(filter)} */
-    record Last(Filter filter) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Last(Filter filter) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             JsonNode[] last = new JsonNode[1];
             Filter.run(filter, env, in, value -> last[0] = value);
             return last[0];
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            JsonNode last = one(env, in);
-            if (last != null) {
-                out.emit(last);
-            }
         }
 
         @Override
@@ -293,12 +267,7 @@ final class Loops {
     }
 
     /** {@code any(generator; condition)}, {@code all(generator; condition)}: stops as soon as the answer is certain. */
-    record Quantifier(boolean decisive, Filter generator, Filter condition) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Quantifier(boolean decisive, Filter generator, Filter condition) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -321,50 +290,25 @@ final class Loops {
             }
             return Values.of(!decisive);
         }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
-        }
     }
 
     /** {@code isempty(filter)} */
-    record IsEmpty(Filter filter) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record IsEmpty(Filter filter) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return Values.of(Assignments.first(filter, env, in) == null);
         }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
-        }
     }
 
     /** {@code add(filter)}: the sum of all outputs, null if there are none. */
-    record Sum(Filter filter) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Sum(Filter filter) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             Summation sum = new Summation(env.budget());
             Filter.run(filter, env, in, sum::add);
             return sum.result();
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 

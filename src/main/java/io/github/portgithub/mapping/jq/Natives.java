@@ -22,21 +22,11 @@ final class Natives {
     }
 
     /** {@code name} */
-    record Call0(Unary function) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record Call0(Unary function) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
             return function.apply(env.budget(), in);
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 

@@ -21,12 +21,7 @@ final class Ordering {
     }
 
     /** {@code sort_by(key)}, {@code group_by(key)}, {@code unique_by(key)}, {@code min_by(key)}, {@code max_by(key)}. */
-    record By(Use use, Filter key) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record By(Use use, Filter key) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -48,11 +43,6 @@ final class Ordering {
                 case SORT -> sorted(budget, elements);
                 case GROUP, UNIQUE -> grouped(budget, elements);
             };
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
 
         /** Of several smallest the first, of several greatest the last. */
@@ -107,12 +97,7 @@ final class Ordering {
     private record Keyed(JsonNode key, JsonNode value) {}
 
     /** {@code sort}, {@code unique}, {@code min}, {@code max}: the elements are their own keys. */
-    record OfArray(Use use) implements Filter {
-
-        @Override
-        public boolean atMostOne() {
-            return true;
-        }
+    record OfArray(Use use) implements SingleFilter {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
@@ -120,11 +105,6 @@ final class Ordering {
                 throw new JqError(Values.described(in) + " cannot be sorted, as it is not an array");
             }
             return new By(use, Filters.IDENTITY).one(env, in);
-        }
-
-        @Override
-        public void each(Env env, JsonNode in, Output out) {
-            out.emit(one(env, in));
         }
     }
 

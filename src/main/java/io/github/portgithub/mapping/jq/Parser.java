@@ -56,6 +56,8 @@ import java.util.Map;
  */
 final class Parser {
 
+    private static final int DEFINITIONS_READ_TWICE = 3;
+
     private static final Map<String, Operator> ASSIGNMENTS = Map.of(
             "+=", Operators::plus,
             "-=", Operators::minus,
@@ -85,6 +87,7 @@ final class Parser {
     private final Lexer lexer;
     private final boolean shortcuts;
     private Names names;
+    private int openDefinitions;
 
     private Parser(String source, boolean shortcuts) {
         lexer = new Lexer(source);
@@ -103,28 +106,15 @@ final class Parser {
         if (first.is("import") || first.is("include") || first.is("module")) {
             throw parser.lexer.error(first.text() + ": modules are not available here", first.at());
         }
-        Filter program = parser.program();
+        if (first.kind() == Kind.END) {
+            throw parser.lexer.error("there is no program (try \".\")", first.at());
+        }
+        Filter program = parser.query();
         Token rest = parser.lexer.peek();
         if (rest.kind() != Kind.END) {
             throw parser.unexpected(rest);
         }
         return program;
-    }
-
-    /** A program of definitions only gives its input. */
-    private Filter program() {
-        if (lexer.peek().kind() == Kind.END) {
-            return Filters.IDENTITY;
-        }
-        if (lexer.peek().is("def")) {
-            return definition(this::program);
-        }
-        return query();
-    }
-
-    private interface Rule {
-
-        Filter read();
     }
 
     private Filter query() {
@@ -135,9 +125,6 @@ final class Parser {
     }
 
     private Filter pipe() {
-        if (lexer.peek().is("def")) {
-            return definition(this::query);
-        }
         Filter first = comma();
         return skip("|") ? new Pipe(first, query()) : first;
     }
@@ -150,12 +137,12 @@ final class Parser {
         return filter;
     }
 
-    /** {@code filter as $name | …}, {@code label $name | …} or, after a comma, {@code def …}. */
+    /** What extends to the end of what it is in: {@code filter as $name | …}, {@code label $name | …}, {@code def …}. */
     private Filter binding() {
         Names outer = names;
         Filter filter;
         if (lexer.peek().is("def")) {
-            filter = definition(this::query);
+            filter = definition();
         } else if (skip("label")) {
             names = Names.label(names, variable());
             expect("|");
@@ -175,7 +162,7 @@ final class Parser {
         return filter;
     }
 
-    private Filter definition(Rule rest) {
+    private Filter definition() {
         expect("def");
         Names outer = names;
         Token name = lexer.take();
@@ -201,12 +188,31 @@ final class Parser {
             Names.Kind kind = parameter.kind() == Kind.VARIABLE ? Names.Kind.VALUE : Names.Kind.CLOSURE;
             names = new Names(names, kind, parameter.text(), 0, null);
         }
-        function.setBody(query());
+        function.setBody(body(function));
         expect(";");
         names = withFunction;
-        Filter define = new Define(function, rest.read());
+        Filter define = new Define(function, query());
         names = outer;
         return define;
+    }
+
+    /**
+     * Reads the body of a function. Whether it has at most one output is needed for the calls of itself inside, so this is
+     * assumed first, and the body is read again if it turns out wrong; not where definitions are nested deep, where that would
+     * take long.
+     */
+    private Filter body(Function function) {
+        Token start = lexer.peek();
+        openDefinitions++;
+        function.assumeAtMostOne(openDefinitions <= DEFINITIONS_READ_TWICE);
+        Filter body = query();
+        if (!body.atMostOne() && function.isAssumptionUsed()) {
+            lexer.backTo(start);
+            function.assumeAtMostOne(false);
+            body = query();
+        }
+        openDefinitions--;
+        return body;
     }
 
     private Token parameter() {
@@ -426,8 +432,8 @@ final class Parser {
     private Filter keyword(Token token) {
         return switch (token.text()) {
             case "if" -> conditional();
-            case "reduce" -> reduce();
-            case "foreach" -> foreach();
+            case "reduce" -> fold(false);
+            case "foreach" -> fold(true);
             case "def" -> throw lexer.error("syntax error: a definition needs parentheses here", token.at());
             default -> throw unexpected(token);
         };
@@ -445,7 +451,8 @@ final class Parser {
         return new Conditional(condition, yes, no);
     }
 
-    private Filter reduce() {
+    /** {@code reduce} or {@code foreach}: the initial state is read without the variables, what follows it with them. */
+    private Filter fold(boolean each) {
         Names outer = names;
         Filter source = alternative();
         expect("as");
@@ -457,27 +464,10 @@ final class Parser {
         expect(";");
         names = inner;
         Filter update = query();
+        Filter extract = each && skip(";") ? query() : Filters.IDENTITY;
         expect(")");
         names = outer;
-        return new Reduce(source, binder, init, update);
-    }
-
-    private Filter foreach() {
-        Names outer = names;
-        Filter source = alternative();
-        expect("as");
-        Binder binder = onlyPattern();
-        Names inner = names;
-        expect("(");
-        names = outer;
-        Filter init = query();
-        expect(";");
-        names = inner;
-        Filter update = query();
-        Filter extract = skip(";") ? query() : Filters.IDENTITY;
-        expect(")");
-        names = outer;
-        return new Foreach(source, binder, init, update, extract);
+        return each ? new Foreach(source, binder, init, update, extract) : new Reduce(source, binder, init, update);
     }
 
     private Binder onlyPattern() {
@@ -491,13 +481,11 @@ final class Parser {
 
     /** Reads patterns separated by {@code ?//}; every body sees the variables of all of them. */
     private List<Binder> patterns() {
-        Names outer = names;
         List<String> variables = new ArrayList<>();
         List<Pattern> patterns = new ArrayList<>();
         do {
-            patterns.add(pattern(variables, outer));
+            patterns.add(pattern(variables));
         } while (skip("?//"));
-        names = outer;
         for (String variable : variables) {
             names = Names.variable(names, variable);
         }
@@ -506,14 +494,14 @@ final class Parser {
                 .toList();
     }
 
-    private Pattern pattern(List<String> variables, Names outer) {
+    private Pattern pattern(List<String> variables) {
         if (lexer.peek().kind() == Kind.VARIABLE) {
             return new Name(number(lexer.take().text(), variables));
         }
         if (skip("[")) {
             List<Pattern> elements = new ArrayList<>();
             do {
-                elements.add(pattern(variables, outer));
+                elements.add(pattern(variables));
             } while (skip(","));
             expect("]");
             return new Elements(elements);
@@ -521,7 +509,7 @@ final class Parser {
         expect("{");
         List<FieldPattern> fields = new ArrayList<>();
         do {
-            fields.add(field(variables, outer));
+            fields.add(field(variables));
         } while (skip(","));
         expect("}");
         return new Fields(fields);
@@ -534,40 +522,30 @@ final class Parser {
         return variables.indexOf(variable);
     }
 
-    private FieldPattern field(List<String> variables, Names outer) {
+    private FieldPattern field(List<String> variables) {
         Token token = lexer.take();
-        int variable = -1;
+        if (token.kind() == Kind.VARIABLE) {
+            int variable = number(token.text(), variables);
+            Filter key = new Constant(TextNode.valueOf(token.text()));
+            return new FieldPattern(variable, key, skip(":") ? pattern(variables) : null);
+        }
         Filter key;
         switch (token.kind()) {
-            case VARIABLE -> {
-                variable = number(token.text(), variables);
-                key = new Constant(TextNode.valueOf(token.text()));
-                if (!skip(":")) {
-                    return new FieldPattern(variable, key, null);
-                }
-                return new FieldPattern(variable, key, pattern(variables, outer));
-            }
             case IDENTIFIER, KEYWORD -> key = new Constant(TextNode.valueOf(token.text()));
             case QUOTE -> key = string(Format.TEXT, token);
-            case OPERATOR -> key = computedKey(token, variables, outer);
-            default -> throw unexpected(token);
+            default -> key = computedKey(token);
         }
         expect(":");
-        return new FieldPattern(variable, key, pattern(variables, outer));
+        return new FieldPattern(-1, key, pattern(variables));
     }
 
-    private Filter computedKey(Token token, List<String> variables, Names outer) {
+    private Filter computedKey(Token token) {
         if (!token.is("(")) {
             throw unexpected(token);
-        }
-        names = outer;
-        for (String variable : variables) {
-            names = Names.variable(names, variable);
         }
         Filter key = query();
         expect(")");
         requireText(key, token);
-        names = outer;
         return key;
     }
 
@@ -610,12 +588,7 @@ final class Parser {
                 usual = new Index(Filters.IDENTITY, key, false);
             }
             case OPERATOR -> {
-                if (!token.is("(")) {
-                    throw unexpected(token);
-                }
-                key = query();
-                expect(")");
-                requireText(key, token);
+                key = computedKey(token);
                 usual = null;
             }
             default -> throw unexpected(token);

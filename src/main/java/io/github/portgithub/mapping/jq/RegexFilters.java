@@ -31,7 +31,7 @@ final class RegexFilters {
         private final Filter flags;
         private final boolean pair;
         private final boolean atMostOne;
-        private volatile Regex last;
+        private volatile RegularExpression last;
 
         /**
          * @param pair whether the pattern may also be an array of pattern and flags
@@ -53,7 +53,7 @@ final class RegexFilters {
         public JsonNode one(Env env, JsonNode in) {
             JsonNode f = flags.one(env, in);
             JsonNode p = f == null ? null : pattern.one(env, in);
-            return p == null ? null : Values.of(regex(p, f).test(env.budget(), in));
+            return p == null ? null : Values.of(regex(env.budget(), p, f).test(env.budget(), in));
         }
 
         @Override
@@ -63,7 +63,7 @@ final class RegexFilters {
                     env,
                     in,
                     f -> Filter.run(pattern, env, in, p -> {
-                        Regex regex = regex(p, f);
+                        RegularExpression regex = regex(env.budget(), p, f);
                         Budget budget = env.budget();
                         switch (use) {
                             case TEST -> out.emit(Values.of(regex.test(budget, in)));
@@ -75,7 +75,15 @@ final class RegexFilters {
                     }));
         }
 
-        private Regex regex(JsonNode p, JsonNode f) {
+        Filter pattern() {
+            return pattern;
+        }
+
+        Filter flags() {
+            return flags;
+        }
+
+        private RegularExpression regex(Budget budget, JsonNode p, JsonNode f) {
             JsonNode onlyPattern = p;
             JsonNode onlyFlags = f;
             if (pair && !p.isTextual()) {
@@ -85,7 +93,7 @@ final class RegexFilters {
                 onlyPattern = p.get(0);
                 onlyFlags = p.size() > 1 ? p.get(1) : Values.NULL;
             }
-            Regex regex = Regex.of(last, onlyPattern, onlyFlags);
+            RegularExpression regex = RegularExpression.of(budget, last, onlyPattern, onlyFlags);
             last = regex;
             return regex;
         }
@@ -98,7 +106,7 @@ final class RegexFilters {
         private final Filter replacement;
         private final Filter flags;
         private final boolean atMostOne;
-        private volatile Regex last;
+        private volatile RegularExpression last;
 
         Substitution(Filter pattern, Filter replacement, Filter flags) {
             this.pattern = pattern;
@@ -129,11 +137,23 @@ final class RegexFilters {
                             flags, env, in, f -> substitute(env, in, p, f).forEach(out::emit)));
         }
 
+        Filter pattern() {
+            return pattern;
+        }
+
+        Filter replacement() {
+            return replacement;
+        }
+
+        Filter flags() {
+            return flags;
+        }
+
         private List<JsonNode> substitute(Env env, JsonNode in, JsonNode p, JsonNode f) {
             if (!p.isTextual()) {
                 throw new JqError(Values.described(p) + " cannot be matched, as it is not a string");
             }
-            Regex regex = Regex.of(last, p, f);
+            RegularExpression regex = RegularExpression.of(env.budget(), last, p, f);
             last = regex;
             Texts texts = new Texts(env, in);
             regex.each(env.budget(), in, texts::add);
@@ -146,7 +166,7 @@ final class RegexFilters {
             private final Env env;
             private final JsonNode in;
             private final List<StringBuilder> texts = new ArrayList<>(1);
-            private Regex.Match previous;
+            private RegularExpression.Match previous;
             private int replacements;
 
             Texts(Env env, JsonNode in) {
@@ -154,7 +174,7 @@ final class RegexFilters {
                 this.in = in;
             }
 
-            void add(Regex.Match match) {
+            void add(RegularExpression.Match match) {
                 String gap = match.text(previous == null ? 0 : previous.end(), match.begin());
                 replacements = 0;
                 Filter.run(replacement, env, match.namedGroups(), insert -> add(gap, insert));

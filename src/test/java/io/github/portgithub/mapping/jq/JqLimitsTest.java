@@ -163,6 +163,7 @@ class JqLimitsTest {
                 "add(repeat([1]))",
                 "[1] | until(length > 1e9; . + .)",
                 "def f: . + . | f; \"x\" | f",
+                "\"x\" * 1e6 | test(\"(?<a>x\\\\g<a>?)+y\")",
                 "[foreach range(1e9) as $i ([]; . + [$i])]",
                 "[limit(1e6; repeat([range(100)]))] | length",
                 "to_entries | [range(1e9)]",

@@ -12,6 +12,7 @@ import org.jcodings.specific.UTF8Encoding;
 import org.joni.Matcher;
 import org.joni.NameEntry;
 import org.joni.Option;
+import org.joni.Regex;
 import org.joni.Region;
 import org.joni.Syntax;
 import org.joni.exception.JOniException;
@@ -21,15 +22,27 @@ import org.joni.exception.JOniException;
  *
  * @see <a href="https://jqlang.org/manual/v1.8/#regular-expressions">jq 1.8 manual, Regular expressions</a>
  */
-final class Regex {
+final class RegularExpression {
+
+    private static final int STEPS_TO_COMPILE = 1000;
+
+    /** What one place to go back to takes in the matcher's memory. */
+    private static final int BYTES_PER_CHOICE = 48;
+
+    /** How long a search may run that could fill the memory: about what it takes to do so. */
+    private static final long NANOS_TO_FILL_MEMORY = 100_000_000;
+
+    /** How often such a search is tried: the first may have run while the machine did something else. */
+    private static final int TRIES = 3;
 
     private final String pattern;
     private final String flags;
-    private final org.joni.Regex regex;
+    private final Regex regex;
+    private final int choicesPerCharacter;
     private final boolean global;
     private final String[] groupNames;
 
-    private Regex(String pattern, String flags) {
+    private RegularExpression(String pattern, String flags) {
         this.pattern = pattern;
         this.flags = flags;
         int options = Option.CAPTURE_GROUP;
@@ -49,20 +62,23 @@ final class Regex {
         global = all;
         byte[] bytes = pattern.getBytes(StandardCharsets.UTF_8);
         try {
-            regex = new org.joni.Regex(bytes, 0, bytes.length, options, UTF8Encoding.INSTANCE, Syntax.PerlNG);
+            regex = new Regex(bytes, 0, bytes.length, options, UTF8Encoding.INSTANCE, Syntax.PerlNG);
         } catch (JOniException e) {
             throw new JqError(pattern + " (at offset 0) is not a valid regex: " + e.getMessage());
         }
         groupNames = groupNames(regex);
+        choicesPerCharacter =
+                (int) pattern.chars().filter(c -> "()*+?{|".indexOf(c) >= 0).count() + 1;
     }
 
     /**
      * Returns the regular expression of a pattern and flags.
      *
+     * @param budget what compiling it counts for
      * @param last what the same place in the program used last, or null: programs mostly use one and the same
      * @param flags a string, or null for none
      */
-    static Regex of(Regex last, JsonNode pattern, JsonNode flags) {
+    static RegularExpression of(Budget budget, RegularExpression last, JsonNode pattern, JsonNode flags) {
         if (!pattern.isTextual()) {
             throw new JqError(Values.described(pattern) + " cannot be matched, as it is not a string");
         }
@@ -71,10 +87,14 @@ final class Regex {
         }
         String flagText = flags.isNull() ? "" : flags.textValue();
         boolean same = last != null && last.pattern.equals(pattern.textValue()) && last.flags.equals(flagText);
-        return same ? last : new Regex(pattern.textValue(), flagText);
+        if (same) {
+            return last;
+        }
+        budget.steps(STEPS_TO_COMPILE + pattern.textValue().length());
+        return new RegularExpression(pattern.textValue(), flagText);
     }
 
-    private static String[] groupNames(org.joni.Regex regex) {
+    private static String[] groupNames(Regex regex) {
         String[] names = new String[regex.numberOfCaptures() + 1];
         if (regex.numberOfNames() > 0) {
             for (Iterator<NameEntry> entries = regex.namedBackrefIterator(); entries.hasNext(); ) {
@@ -146,12 +166,7 @@ final class Regex {
             if (from > bytes.length) {
                 return false;
             }
-            matcher.setTimeout(Math.max(1, budget.nanosLeft()));
-            int found = matcher.search(from, bytes.length, Option.NONE);
-            if (found == Matcher.INTERRUPTED) {
-                throw budget.outOfTime();
-            }
-            if (found < 0) {
+            if (search() < 0) {
                 return false;
             }
             from = matcher.getEnd();
@@ -159,6 +174,22 @@ final class Regex {
                 from += from < bytes.length ? UTF8Encoding.INSTANCE.length(bytes, from, bytes.length) : 1;
             }
             return true;
+        }
+
+        private int search() {
+            boolean mayFillMemory = !budget.allows((long) bytes.length * choicesPerCharacter * BYTES_PER_CHOICE);
+            for (int i = 0; i < TRIES; i++) {
+                long nanos = budget.nanosLeft();
+                matcher.setTimeout(Math.max(1, mayFillMemory ? Math.min(nanos, NANOS_TO_FILL_MEMORY) : nanos));
+                int found = matcher.search(from, bytes.length, Option.NONE);
+                if (found != Matcher.INTERRUPTED) {
+                    return found;
+                }
+                if (budget.nanosLeft() <= 0) {
+                    throw budget.outOfTime();
+                }
+            }
+            throw budget.outOfMemory();
         }
 
         boolean isAscii() {

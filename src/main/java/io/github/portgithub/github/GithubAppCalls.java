@@ -1,0 +1,55 @@
+package io.github.portgithub.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+
+/** Makes a GitHub App's own requests through {@code routes/github-app.camel.yaml}. Thread-safe. */
+public final class GithubAppCalls implements AppCalls, CamelContextAware {
+
+    private static final String ROUTE = "direct:port-github-app-call";
+
+    private CamelContext camelContext;
+    private volatile ProducerTemplate template;
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public Page get(String url, String jwt) throws Exception {
+        Exchange answer = call("GET", url, jwt);
+        Object links = answer.getMessage().getHeader("Link");
+        Collection<String> values = LinkHeader.values(links);
+        return new Page(answer.getMessage().getBody(JsonNode.class), values);
+    }
+
+    @Override
+    public JsonNode post(String url, String jwt) throws Exception {
+        return call("POST", url, jwt).getMessage().getBody(JsonNode.class);
+    }
+
+    private Exchange call(String method, String url, String jwt) throws Exception {
+        if (template == null) {
+            template = camelContext.createProducerTemplate();
+        }
+        Exchange answer = template.request(ROUTE, exchange -> {
+            exchange.setVariable("appMethod", method);
+            exchange.setVariable("appUrl", url);
+            exchange.setVariable("appAuthorization", "Bearer " + jwt);
+        });
+        if (answer.getException() != null) {
+            throw answer.getException();
+        }
+        return answer;
+    }
+}

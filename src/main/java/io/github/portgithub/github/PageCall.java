@@ -1,0 +1,101 @@
+package io.github.portgithub.github;
+
+import java.net.URI;
+
+/**
+ * One listing on its way from page to page, with what the current page has cost so far. Lives in the exchange variable
+ * {@code call}; belongs to one worker, not thread-safe.
+ */
+public final class PageCall {
+
+    private final Listing listing;
+    private String authorization;
+    private String tokenKey;
+    private String granted;
+    private int backOffs;
+    private boolean tokenRefreshed;
+    private boolean retry;
+    private Exception failure;
+
+    PageCall(Listing listing) {
+        this.listing = listing;
+    }
+
+    /** Returns the URL to ask now; the form that Camel's Simple language asks for. */
+    public String getUrl() {
+        return listing.url();
+    }
+
+    boolean isRetry() {
+        return retry;
+    }
+
+    Listing listing() {
+        return listing;
+    }
+
+    void pageBegins() {
+        backOffs = 0;
+        failure = null;
+        tokenRefreshed = false;
+    }
+
+    String authorization() {
+        return authorization;
+    }
+
+    String tokenKey() {
+        return tokenKey;
+    }
+
+    void authorized(String authorization, String tokenKey) {
+        this.authorization = authorization;
+        this.tokenKey = tokenKey;
+    }
+
+    String resource() {
+        return RateLimits.resourceOf(URI.create(listing.url()));
+    }
+
+    /** Notes that a request is in flight, counted under the resource it was granted for. */
+    void granted(String resource) {
+        granted = resource;
+    }
+
+    /** Returns the resource of the request in flight, once; then null. */
+    String landed() {
+        String resource = granted;
+        granted = null;
+        return resource;
+    }
+
+    int backedOff() {
+        return ++backOffs;
+    }
+
+    boolean refreshToken() {
+        boolean first = !tokenRefreshed;
+        tokenRefreshed = true;
+        return first;
+    }
+
+    void failed(Exception exception, boolean again) {
+        failure = exception;
+        retry = again;
+    }
+
+    void succeeded() {
+        failure = null;
+    }
+
+    /** Returns how the last attempt at the page failed; null if it did not. */
+    Exception failure() {
+        return failure;
+    }
+
+    /** Returns path and page, never the query or a token. */
+    @Override
+    public String toString() {
+        return listing.toString();
+    }
+}

@@ -1,0 +1,367 @@
+package io.github.portgithub.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.portgithub.http.TestServer;
+import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.sandbox.SandboxAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a run makes of everything that GitHub can answer but pages: at the listing, and at one repository of many. */
+class GithubRefusalsRouteTest extends RouteTest {
+
+    private static final String REPOSITORIES = "GET /orgs/acme/repos";
+    private static final String PULLS_OF_SECOND = "GET /repos/acme/r-2/pulls";
+    private static final String MESSAGE = "{\"message\":\"no\"}";
+
+    @BeforeEach
+    void threeRepositoriesWithTwoPullRequestsEach() {
+        model.addOrganization("acme");
+        for (int i = 1; i <= 3; i++) {
+            model.addRepository("acme", "r-" + i);
+            model.addPullRequests("acme", "r-" + i, 2);
+        }
+        routes.with("github.retries", 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404, 410, 422, 451, 500, 503})
+    void listingIsUnknownNeverEmpty_whenGithubRefusesIt(int status) throws Exception {
+        github.on(REPOSITORIES).answer(status, Map.of("x-ratelimit-remaining", "4000"), MESSAGE);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.unknown()).containsKeys("repository", "pull-request");
+        assertThat(report.unknown().get("repository")).containsOnlyKeys("acme");
+        assertThat(report.toString()).contains("acme: ").contains(String.valueOf(status));
+        assertThat(identifiers("githubOrganization")).containsExactly("acme");
+    }
+
+    @Test
+    void listingIsUnknown_whenItsThirdPageIsRefused() throws Exception {
+        routes.with("github.page-size", 1);
+        github.on(REPOSITORIES + ".*|GET /organizations/.*").after(2).answer(403, Map.of(), MESSAGE);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("repository")).containsOnlyKeys("acme");
+        assertThat(identifiers("githubRepository")).containsExactlyInAnyOrder("acme/r-1", "acme/r-2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403", "451", "422", "500"})
+    void oneRepositoryIsUnknown_whenItsPullRequestsAreRefused(int status) throws Exception {
+        github.on(PULLS_OF_SECOND).answer(status, Map.of("x-ratelimit-remaining", "4000"), MESSAGE);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.unknown()).containsOnlyKeys("pull-request");
+        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
+        assertThat(identifiers("githubPullRequest")).hasSize(4).noneMatch(id -> id.startsWith("acme/r-2/"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, gone", "409, Git Repository is empty.", "410, gone"})
+    void oneRepositoryHasNone_whenItWasListedAndGithubSaysThereIsNothing(int status, String message) throws Exception {
+        github.on(PULLS_OF_SECOND).answer(status, Map.of(), "{\"message\":\"" + message + "\"}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(4);
+    }
+
+    @Test
+    void repositoryIsUnknown_whenALaterPageIsRefused() throws Exception {
+        model.addPullRequests("acme", "r-2", 3);
+        routes.with("github.page-size", 2);
+        github.on("GET /repositories/\\d+/pulls").answer(500, Map.of(), MESSAGE);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
+        assertThat(row(report, "pull-request").accepted()).isEqualTo(6);
+    }
+
+    @Test
+    void asksNoMore_whenTheTokenIsRevokedInMidRun() throws Exception {
+        IntStream.range(4, 60).forEach(i -> model.addRepository("acme", "r-" + i));
+        github.on("GET .*").after(10).answer(401, Map.of(), MESSAGE);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.unknown().get("pull-request")).hasSizeGreaterThan(40);
+        assertThat(github.requests().size())
+                .as("ten that went well and at most one more for each worker")
+                .isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void waitsAndGoesOn_whenThePrimaryLimitIsHitInMidRun() throws Exception {
+        Instant reset = Instant.now().plusSeconds(2);
+        github.on("GET /repos/.*")
+                .times(3)
+                .answer(
+                        403,
+                        Map.of(
+                                "x-ratelimit-limit", "5000",
+                                "x-ratelimit-remaining", "0",
+                                "x-ratelimit-resource", "core",
+                                "x-ratelimit-reset", String.valueOf(reset.getEpochSecond())),
+                        "{\"message\":\"API rate limit exceeded\"}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(6);
+        assertThat(Instant.now()).isAfter(reset);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 429})
+    void allWorkersWait_whenTheSecondaryLimitIsHit(int status) throws Exception {
+        IntStream.range(4, 40).forEach(i -> model.addRepository("acme", "r-" + i));
+        github.on("GET /repos/.*")
+                .after(5)
+                .times(1)
+                .answer(status, Map.of("Retry-After", "1", "x-ratelimit-remaining", "4000"), MESSAGE);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(row(report, "pull-request").accepted()).isEqualTo(6);
+        assertThat(report.duration()).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void stopsAtItsDeadline_whenALimitWouldLastLonger() throws Exception {
+        routes.with("port.resync.max-duration", "2s");
+        github.on("GET /repos/.*").answer(403, Map.of("Retry-After", "600"), MESSAGE);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.toString()).contains("port.resync.max-duration");
+        assertThat(report.duration()).isLessThan(Duration.ofSeconds(8));
+        assertThat(identifiers("githubRepository")).hasSize(3);
+    }
+
+    @Test
+    void repeatsAPage_whenTheConnectionBreaks() throws Exception {
+        github.on("GET /repos/.*").times(1).closeConnection();
+        github.on(REPOSITORIES).times(1).truncateBody();
+        github.on(PULLS_OF_SECOND).times(1).wrongGzip();
+
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(6);
+    }
+
+    @Test
+    void repeatsAPage_whenTheAnswerIsTooSlow() throws Exception {
+        routes.with("github.response-timeout", 300);
+        github.on(PULLS_OF_SECOND).times(1).delay(Duration.ofMillis(1500));
+
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(6);
+    }
+
+    @Test
+    void isUnknown_whenTheBodyIsCutOffEveryTime() throws Exception {
+        github.on(PULLS_OF_SECOND).truncateBody();
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
+        assertThat(github.requests(PULLS_OF_SECOND)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>proxy</html>", "{\"message\":\"an object, no list\"}", ""})
+    void isUnknown_whenTheBodyIsNoList(String body) throws Exception {
+        github.on(PULLS_OF_SECOND).answer(200, Map.of("Content-Type", "application/json"), body);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
+        assertThat(row(report, "pull-request").accepted()).isEqualTo(4);
+    }
+
+    @Test
+    void followsTheRedirectOfARenamedRepository() throws Exception {
+        long id = model.repository("acme", "r-2").orElseThrow().id();
+        github.on(PULLS_OF_SECOND)
+                .answer(301, Map.of("Location", github.url() + "/repositories/" + id + "/pulls"), MESSAGE);
+
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(6);
+        assertThat(github.requests("GET /repositories/\\d+/pulls"))
+                .singleElement()
+                .satisfies(followed -> assertThat(followed.query()).contains("state=all", "per_page=100"));
+    }
+
+    @Test
+    void sendsNothingToAForeignHost_whenANextLinkOrARedirectLeadsThere() throws Exception {
+        try (TestServer foreign = TestServer.github(model)) {
+            github.on("GET /repos/acme/r-1/pulls")
+                    .change(answer -> answer.withHeader("Link", "<" + foreign.url() + "/x>; rel=\"next\""));
+            github.on(PULLS_OF_SECOND).answer(302, Map.of("Location", foreign.url() + "/y"), MESSAGE);
+
+            ResyncReport report = routes.resync();
+
+            assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-1", "acme/r-2");
+            assertThat(foreign.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void endsAsUnknown_whenANextLinkRunsInACircle() throws Exception {
+        github.on(PULLS_OF_SECOND)
+                .change(
+                        answer -> answer.withHeader(
+                                "Link",
+                                "<" + github.url()
+                                        + "/repos/acme/r-2/pulls?state=all&sort=created&direction=asc&per_page=100>; rel=\"next\""));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
+        assertThat(github.requests(PULLS_OF_SECOND)).hasSize(1);
+    }
+
+    @Test
+    void asksForSmallerPages_whenGithubCannotBuildALargeOne() throws Exception {
+        model.addPullRequests("acme", "r-2", 118);
+        routes.with("github.retries", 6);
+        github.on(request ->
+                        request.path().endsWith("/pulls") && request.query().contains("per_page=100"))
+                .answer(502, Map.of(), "");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(124).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesAPage_whenItIsLongerThanTheLimitEvenInParts() throws Exception {
+        routes.with("github.max-page-bytes", 30_000);
+        model.addPullRequests("acme", "r-2", 60);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("pull-request")).containsKey("acme/r-2");
+        assertThat(report.toString()).contains("github.max-page-bytes");
+    }
+
+    @Test
+    void missesNothing_whenOneInTwentyOfManyAnswersIsAServerFault() throws Exception {
+        for (int i = 4; i <= 30; i++) {
+            model.addRepository("acme", "r-" + i);
+            model.addPullRequests("acme", "r-" + i, 60);
+        }
+        routes.with("github.page-size", 2).with("github.retries", 12);
+        github.random(7, 5, 502);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(6 + 27 * 60);
+        assertThat(github.requests().size()).isGreaterThan(800);
+    }
+
+    @Test
+    void listsTheOrganizationsOfTheToken_whenNobodyNamesAny() throws Exception {
+        model.addOrganization("umbrella");
+        model.addRepository("umbrella", "one");
+        routes.with("github.organizations", "");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(identifiers("githubOrganization")).containsExactlyInAnyOrder("acme", "umbrella");
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(github.requests("GET /user/orgs")).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatIsListedAndSaysWhatIsNot_whenSingleSignOnHidesOrganizations() throws Exception {
+        routes.with("github.organizations", "");
+        github.on("GET /user/orgs")
+                .change(answer -> answer.withHeader("X-GitHub-SSO", "partial-results; organizations=21955855"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(identifiers("githubPullRequest")).hasSize(6);
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.toString()).contains("other organizations");
+    }
+
+    @Test
+    void emptiesNothing_whenTheTokenCanSeeNoOrganization() throws Exception {
+        routes.with("github.organizations", "");
+        github.on("GET /user/orgs").answer(200, Map.of(), "[]");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.toString()).contains("github.organizations");
+    }
+
+    @Test
+    void listsRepositoriesOfAPersonalAccount() throws Exception {
+        model.addAccount(io.github.portgithub.sandbox.GithubAccount.user("mona"));
+        model.addRepository("mona", "dotfiles");
+        model.addPullRequests("mona", "dotfiles", 1);
+        routes.with("github.organizations", "").with("github.users", "mona");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubRepository")).containsExactly("mona/dotfiles");
+        assertThat(identifiers("githubPullRequest")).containsExactly("mona/dotfiles/pull/1");
+    }
+
+    @Test
+    void neverHasMoreRequestsInFlightThanAllowed() throws Exception {
+        IntStream.range(4, 60).forEach(i -> model.addRepository("acme", "r-" + i));
+        routes.with("github.concurrency", 3);
+        github.on("GET .*").delay(Duration.ofMillis(10));
+
+        routes.resync();
+
+        assertThat(github.peakConcurrency()).isBetween(2, 3);
+    }
+
+    @Test
+    void followsLinksAsGiven_whenTheyHoldCursorsAndCommas() throws Exception {
+        List<SandboxAnswer> first = new ArrayList<>();
+        github.on(PULLS_OF_SECOND).times(1).change(answer -> {
+            first.add(answer);
+            return answer.withHeader(
+                    "Link",
+                    "<" + github.url()
+                            + "/repositories/9/pulls?after=Y3Vyc29yOnYyOpK,x%3D%3D&per_page=100>; rel=\"next\"");
+        });
+        github.on("GET /repositories/9/pulls").answer(200, Map.of("Content-Type", "application/json"), "[]");
+
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(github.requests("GET /repositories/9/pulls"))
+                .singleElement()
+                .satisfies(
+                        request -> assertThat(request.query()).isEqualTo("after=Y3Vyc29yOnYyOpK,x%3D%3D&per_page=100"));
+    }
+}
