@@ -16,6 +16,8 @@ final class Logging {
             "showLogName", "false",
             "defaultLogLevel", "info",
             "log.org.apache.camel", "warn",
+            // Why a start failed is told once, by StartFailure, without a stack trace.
+            "log.org.apache.camel.impl.engine.AbstractCamelContext", "off",
             "log.org.quartz", "warn",
             "log.io.vertx", "warn");
 

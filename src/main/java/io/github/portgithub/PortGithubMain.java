@@ -1,7 +1,9 @@
 package io.github.portgithub;
 
+import io.github.portgithub.mapping.MapCommand;
 import io.github.portgithub.port.Datasource;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 
 /** The standalone program: reads its command and leaves the work to the routes. */
 public final class PortGithubMain {
@@ -10,11 +12,13 @@ public final class PortGithubMain {
             Usage: java -jar port-github-routes.jar [COMMAND]
 
               (none)            syncs GitHub into Port: on a schedule, or once with port.resync.mode=once
-              sandbox [--once]  runs one resync of a pretended GitHub into a pretended Port, all in this process
+              sandbox [--once]  runs one resync of a pretended GitHub into a pretended Port, all in this process,
+                                then lets you look at the result until Ctrl-C; --once ends at once
+              map               applies a mapping to records from standard input; see map --help
               replay FILE       posts the entities of a dead letter again
               --help, --version
 
-            Properties come from -D, the environment (PORT_CLIENT_ID is port.client-id) or application.properties,
+            Properties come from the environment (PORT_CLIENT_ID is port.client-id), -D or application.properties,
             in this order. Exit code: 0 all complete, 1 something incomplete or refused, 2 configuration.""";
 
     private PortGithubMain() {}
@@ -31,9 +35,14 @@ public final class PortGithubMain {
 
     static int run(String... args) {
         String command = args.length == 0 ? "" : args[0];
+        List<String> options = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
         switch (command) {
             case "":
-                return new StandaloneRoutes(Map.of()).run();
+                return StandaloneRoutes.ofTheUser().run();
+            case "sandbox":
+                return new SandboxCommand(System.out, System.err).run(options);
+            case "map":
+                return new MapCommand(System.in, System.out, System.err).run(options);
             case "replay":
                 return ReplayCommand.run(args);
             case "--help", "-h":

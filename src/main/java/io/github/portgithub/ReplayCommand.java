@@ -3,7 +3,6 @@ package io.github.portgithub;
 import io.github.portgithub.port.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** {@code replay FILE}: posts the entities of a dead letter again, through the routes that posted them first. */
 final class ReplayCommand {
@@ -22,7 +21,7 @@ final class ReplayCommand {
             return 2;
         }
         try (Replay replay = new Replay(Path.of(args[1]))) {
-            return new StandaloneRoutes(Map.of(), template -> {
+            return StandaloneRoutes.ofTheUser(template -> {
                         template.sendBody("direct:port-github-replay", replay);
                         return replay.isComplete() ? 0 : 1;
                     })

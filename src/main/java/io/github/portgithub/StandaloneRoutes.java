@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.quartz.CronExpression;
 
 /**
  * The routes in a Camel Main of their own. It finds the files of the standalone program ({@code application.properties}
@@ -20,32 +22,57 @@ import org.apache.camel.main.MainListenerSupport;
 final class StandaloneRoutes extends MainListenerSupport {
 
     private static final String PACKAGED_ROUTES = "classpath:port-github/routes/*.camel.yaml";
+    /** How Camel Main is told to read no properties file. */
+    private static final String NOWHERE = "false";
+
     private static final int CONFIGURATION = 2;
 
     private final Main main = new Main();
+    private final boolean sealed;
     private final ToIntFunction<ProducerTemplate> task;
     private boolean once;
     private volatile int exitCode;
 
-    /**
-     * @param overrides properties that go before all others
-     */
-    StandaloneRoutes(Map<String, String> overrides) {
-        this(overrides, null);
+    private StandaloneRoutes(boolean sealed, String locations, ToIntFunction<ProducerTemplate> task) {
+        this.sealed = sealed;
+        this.task = task;
+        main.setAppName("port-github-routes");
+        main.setPropertyPlaceholderLocations(locations);
+        main.addMainListener(this);
+    }
+
+    /** Makes routes that take their properties from where users put them. */
+    static StandaloneRoutes ofTheUser() {
+        return ofTheUser(null);
     }
 
     /**
-     * @param overrides properties that go before all others
+     * Makes routes that take their properties from where users put them, for a task of their own.
+     *
      * @param task what to do, once and instead of resyncs, before the program ends; returns the exit code. Null if there
      *     is none
      */
-    StandaloneRoutes(Map<String, String> overrides, ToIntFunction<ProducerTemplate> task) {
-        this.task = task;
-        main.setAppName("port-github-routes");
+    static StandaloneRoutes ofTheUser(ToIntFunction<ProducerTemplate> task) {
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        main.setPropertyPlaceholderLocations("file:" + beside("application.properties") + ";optional=true");
-        overrides.forEach(main::addOverrideProperty);
-        main.addMainListener(this);
+        return new StandaloneRoutes(false, "file:" + beside("application.properties") + ";optional=true", task);
+    }
+
+    /**
+     * Makes routes that know the given properties only: no file, no environment, no {@code -D}, so that nobody's
+     * credentials or hosts get into them.
+     *
+     * @param properties all there is; what is missing has the default of the routes
+     */
+    static StandaloneRoutes sealed(Map<String, String> properties) {
+        StandaloneRoutes routes = new StandaloneRoutes(true, NOWHERE, null);
+        routes.main
+                .configure()
+                .withAutoConfigurationEnvironmentVariablesEnabled(false)
+                .withAutoConfigurationSystemPropertiesEnabled(false);
+        // Initial ones as well: where there are none, Camel looks for a file that the environment names.
+        properties.forEach(routes.main::addInitialProperty);
+        properties.forEach(routes.main::addOverrideProperty);
+        return routes;
     }
 
     /**
@@ -66,11 +93,23 @@ final class StandaloneRoutes extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport starting) {
         CamelContext context = starting.getCamelContext();
+        if (sealed) {
+            PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        }
         String mode = context.resolvePropertyPlaceholders("{{port.resync.mode:scheduled}}");
         if (!mode.equals("once") && !mode.equals("scheduled")) {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
         }
         once = task != null || mode.equals("once");
+        String schedule = context.getPropertiesComponent()
+                .resolveProperty("port.resync.schedule")
+                .orElse(null);
+        if (!once && schedule != null && !CronExpression.isValidExpression(schedule)) {
+            throw new IllegalArgumentException("port.resync.schedule must be a Quartz cron expression such as"
+                    + " 0 0 * * * ?, every full hour; it is '" + schedule + "'");
+        }
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
         Path routes = beside("routes");

@@ -2,6 +2,8 @@ package io.github.portgithub;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 
 /**
  * Why the program did not start, in the words of the cause and without Camel's wrapping.
@@ -10,14 +12,34 @@ import java.util.Set;
  */
 record StartFailure(Exception exception) {
 
-    /** Returns the innermost message, which names the key or file that is wrong. */
+    private static final String OURS = StartFailure.class.getPackageName() + '.';
+
+    /** Returns the message that names the key or file that is wrong, and the route if there is one. */
     String message() {
-        Throwable cause = exception;
+        String route = "";
+        String text = exception.toString();
         Set<Throwable> seen = new LinkedHashSet<>();
-        while (cause.getCause() != null && seen.add(cause)) {
-            cause = cause.getCause();
+        for (Throwable cause = exception; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException failed) {
+                route = "route " + failed.getRouteId() + ": ";
+            } else if (cause instanceof FailedToStartRouteException failed) {
+                route = "route " + failed.getRouteId() + ": ";
+            }
+            if (cause.getMessage() != null) {
+                text = cause.getMessage();
+            }
+            if (isOurs(cause)) {
+                break;
+            }
         }
-        String text = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return "Cannot start: " + text;
+        return "Cannot start: " + route + text;
+    }
+
+    /** Tells whether our own code threw it: then it says what to do, and what caused it knows less. */
+    private static boolean isOurs(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return thrown.getMessage() != null
+                && trace.length > 0
+                && trace[0].getClassName().startsWith(OURS);
     }
 }

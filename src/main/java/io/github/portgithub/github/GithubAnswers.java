@@ -181,9 +181,9 @@ public final class GithubAnswers implements Processor {
                 switch (answer.retry()) {
                     case NEVER -> false;
                     case BACK_OFF -> backOff(call, answer);
-                    case AFTER_LIMIT -> atOnce(exchange, true);
-                    case FRESH_TOKEN -> atOnce(exchange, call.refreshToken() && credentials.renew(call));
-                    case FOLLOW -> atOnce(exchange, true);
+                    case AFTER_LIMIT -> after(LONGEST_SLEEP_MILLIS, exchange, true);
+                    case FRESH_TOKEN -> after(0, exchange, call.refreshToken() && credentials.renew(call));
+                    case FOLLOW -> after(0, exchange, true);
                 };
         if (again && answer.retry() == GithubAnswer.Retry.FOLLOW) {
             try {
@@ -193,7 +193,18 @@ public final class GithubAnswers implements Processor {
                 return;
             }
         }
-        call.failed(failure, again);
+        boolean ours = failure instanceof GithubException
+                || failure instanceof BrokenLinkException
+                || answer == GithubAnswer.INTERNAL_FAULT;
+        call.failed(ours ? failure : unanswered(call, answer, failure), again);
+    }
+
+    /** What a client or parser throws names neither the page nor the property. */
+    private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
+        GithubException named = new GithubException(answer, call + ": " + answer.text());
+        // not as the cause: Camel shows handlers the innermost cause only
+        named.addSuppressed(failure);
+        return named;
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */
@@ -214,8 +225,9 @@ public final class GithubAnswers implements Processor {
         return true;
     }
 
-    private static boolean atOnce(Exchange exchange, boolean again) {
-        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+    /** Limits are waited for when leave is asked for; the second here only keeps a misread limit from becoming a storm. */
+    private static boolean after(long millis, Exchange exchange, boolean again) {
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, millis);
         return again;
     }
 

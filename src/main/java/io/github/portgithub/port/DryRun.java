@@ -1,6 +1,8 @@
 package io.github.portgithub.port;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -34,17 +36,15 @@ public final class DryRun implements AutoCloseable {
      * @throws UncheckedIOException if the file cannot be written
      */
     public void print(@Body Batch batch) {
-        StringBuilder lines = new StringBuilder();
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (Delivery delivery : batch.deliveries()) {
-            lines.append("{\"blueprint\":\"")
-                    .append(delivery.blueprint())
-                    .append("\",")
-                    .append(
-                            new String(delivery.entity().json(), StandardCharsets.UTF_8),
-                            1,
-                            delivery.entity().size());
+            Entity entity = delivery.entity();
+            lines.writeBytes(
+                    ("{\"blueprint\":" + TextNode.valueOf(entity.blueprint()) + ",").getBytes(StandardCharsets.UTF_8));
+            lines.write(entity.json(), 1, entity.size() - 1);
+            lines.write('\n');
         }
-        write(lines.toString().getBytes(StandardCharsets.UTF_8));
+        write(lines.toByteArray());
         batch.deliveries().forEach(delivery -> delivery.listener().accepted(delivery.entity()));
     }
 

@@ -13,6 +13,8 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads every answer of Port once: success goes on, everything else becomes the exception that the retries in {@code
@@ -34,6 +36,9 @@ public final class PortAnswers implements Processor {
     /** Variable: how the last attempt of this call failed; absent if it did not. */
     public static final String FAILURE = "portFailure";
 
+    private static final Logger LOG = LoggerFactory.getLogger(PortAnswers.class);
+    private static final String FAILURES = "portFailures";
+    private static final int FAILURES_TOLD = 3;
     private static final Set<Integer> UNAVAILABLE = Set.of(408, 429, 500, 502, 503, 504);
     private static final int LONGEST_WAIT_SECONDS = 300;
 
@@ -65,6 +70,7 @@ public final class PortAnswers implements Processor {
             if (body.isMissingNode() && text != null && !text.isBlank()) {
                 throw new PortUnavailableException(status, "not_json", "Port's answer is not JSON or is cut off", null);
             }
+            exchange.removeVariable(FAILURES);
             message.setBody(body);
             exchange.removeVariable(FAILURE);
             return;
@@ -103,16 +109,22 @@ public final class PortAnswers implements Processor {
      */
     public void outcome(Exchange exchange) throws Exception {
         Object failure = exchange.removeVariable(FAILURE);
+        exchange.removeVariable(FAILURES);
         if (failure instanceof Exception exception) {
             throw exception;
         }
     }
 
-    /** Sets the redelivery delay to what Port asked for, if it did. */
+    /** Sets the redelivery delay to what Port asked for, if it did, and tells now and then that Port does not answer. */
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         exchange.setVariable(FAILURE, exception);
+        int failures = exchange.getVariable(FAILURES, 0, Integer.class) + 1;
+        exchange.setVariable(FAILURES, failures);
+        if (failures % FAILURES_TOLD == 0) {
+            LOG.warn("Port has not answered {} times, trying on: {}", failures, exception.getMessage());
+        }
         if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
             exchange.getMessage()
                     .setHeader(

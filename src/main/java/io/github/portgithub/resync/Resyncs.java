@@ -218,10 +218,10 @@ public final class Resyncs implements CamelContextAware {
         return ResyncReport.of(run);
     }
 
-    /** Camel wraps an exception once per Splitter; only the innermost says what happened. */
+    /** Camel wraps an exception once per Splitter; only the innermost, or ours, says what happened. */
     static String reason(Exception exception) {
         Throwable cause = exception;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (!(cause instanceof GithubException) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
         return cause.getMessage() == null

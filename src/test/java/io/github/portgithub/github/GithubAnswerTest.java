@@ -28,6 +28,7 @@ import static io.github.portgithub.github.GithubAnswer.Retry.FRESH_TOKEN;
 import static io.github.portgithub.github.GithubAnswer.Retry.NEVER;
 import static io.github.portgithub.github.GithubAnswer.SECONDARY_LIMIT;
 import static io.github.portgithub.github.GithubAnswer.SERVER_FAULT;
+import static io.github.portgithub.github.GithubAnswer.TOO_LARGE;
 import static io.github.portgithub.github.GithubAnswer.TRUNCATED;
 import static io.github.portgithub.github.GithubAnswer.UNAUTHORIZED;
 import static io.github.portgithub.github.GithubAnswer.UNPROCESSABLE;
@@ -275,10 +276,10 @@ class GithubAnswerTest {
                 arguments(SECONDARY_LIMIT, AFTER_LIMIT, UNKNOWN, UNKNOWN),
                 arguments(UNAUTHORIZED, FRESH_TOKEN, UNKNOWN, UNKNOWN),
                 arguments(FORBIDDEN, NEVER, UNKNOWN, UNKNOWN),
-                arguments(NOT_FOUND, NEVER, UNKNOWN, UNKNOWN),
-                arguments(GONE, NEVER, UNKNOWN, UNKNOWN),
+                arguments(NOT_FOUND, NEVER, UNKNOWN, NONE),
+                arguments(GONE, NEVER, UNKNOWN, NONE),
                 arguments(FEATURE_OFF, NEVER, UNKNOWN, NONE),
-                arguments(LEGALLY_UNAVAILABLE, NEVER, UNKNOWN, NONE),
+                arguments(LEGALLY_UNAVAILABLE, NEVER, UNKNOWN, UNKNOWN),
                 arguments(CONFLICT, NEVER, UNKNOWN, NONE),
                 arguments(UNPROCESSABLE, NEVER, UNKNOWN, UNKNOWN),
                 arguments(REFUSED, NEVER, UNKNOWN, UNKNOWN),
@@ -287,6 +288,7 @@ class GithubAnswerTest {
                 arguments(UNTRUSTED, NEVER, UNKNOWN, UNKNOWN),
                 arguments(NOT_JSON, BACK_OFF, UNKNOWN, UNKNOWN),
                 arguments(TRUNCATED, BACK_OFF, UNKNOWN, UNKNOWN),
+                arguments(TOO_LARGE, BACK_OFF, UNKNOWN, UNKNOWN),
                 arguments(WRONG_SHAPE, NEVER, UNKNOWN, UNKNOWN),
                 arguments(BROKEN_LINK, NEVER, UNKNOWN, UNKNOWN),
                 arguments(INTERNAL_FAULT, NEVER, UNKNOWN, UNKNOWN));

@@ -1,0 +1,83 @@
+package io.github.portgithub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Users find every property in README and in application.properties, with the default that the routes have. */
+class DocumentedPropertiesTest {
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("(?:\\{\\{\\??|\\$\\{properties:)((?:github|port)\\.[a-z.-]+)(?::([^}]*))?}");
+    private static final Pattern ROW =
+            Pattern.compile("\\| `((?:github|port)\\.[^`]*)` \\| `([A-Z_]+)` \\| (.*?) \\| .+");
+    private static final Pattern LINE = Pattern.compile("#((?:github|port)\\.[a-z.-]+)=(.*)");
+
+    @Test
+    void readmeHasEachPropertyOfTheRoutes() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        lines("README.md", ROW).forEach(row -> {
+            assertThat(row.group(2)).isEqualTo(environment(row.group(1)));
+            documented.put(
+                    row.group(1), row.group(3).startsWith("`") ? row.group(3).replace("`", "") : "");
+        });
+
+        assertThat(documented).containsAllEntriesOf(ofTheRoutes());
+    }
+
+    @Test
+    void propertyFileHasEachPropertyOfTheRoutes_commentedOut() throws IOException {
+        Map<String, String> documented = lines("src/dist/application.properties", LINE).stream()
+                .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
+
+        assertThat(documented).containsAllEntriesOf(ofTheRoutes());
+        assertThat(Files.readAllLines(Path.of("src/dist/application.properties")))
+                .allMatch(line -> line.isEmpty() || line.startsWith("#"));
+    }
+
+    @Test
+    void readmeAndPropertyFileListTheSame() throws IOException {
+        List<String> rows =
+                lines("README.md", ROW).stream().map(row -> row.group(1)).toList();
+
+        assertThat(lines("src/dist/application.properties", LINE))
+                .extracting(line -> line.group(1))
+                .isEqualTo(rows);
+    }
+
+    private static Map<String, String> ofTheRoutes() throws IOException {
+        Map<String, String> properties = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.toList()) {
+                Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
+                while (placeholder.find()) {
+                    properties.put(placeholder.group(1), placeholder.group(2) == null ? "" : placeholder.group(2));
+                }
+            }
+        }
+        assertThat(properties).containsKeys("github.token", "port.client-id", "port.dead-letter");
+        return properties;
+    }
+
+    private static List<Matcher> lines(String file, Pattern pattern) throws IOException {
+        return Files.readAllLines(Path.of(file)).stream()
+                .map(pattern::matcher)
+                .filter(Matcher::matches)
+                .toList();
+    }
+
+    private static String environment(String key) {
+        return key.toUpperCase().replace('.', '_').replace('-', '_');
+    }
+}

@@ -1,0 +1,218 @@
+package io.github.portgithub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.http.TestServer;
+import io.github.portgithub.sandbox.GithubModel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged program as a user runs it: a process of its own, its streams and its exit code. */
+@Timeout(120)
+class ProgramIT {
+
+    private static final Path JAR =
+            Path.of("target/port-github-routes/port-github-routes.jar").toAbsolutePath();
+    private static final Map<String, String> COMPLETE = Map.of(
+            "GITHUB_ORGANIZATIONS", "acme",
+            "GITHUB_TOKEN", "token",
+            "GITHUB_API_URL", "http://127.0.0.1:9",
+            "PORT_API_URL", "http://127.0.0.1:9",
+            "PORT_CLIENT_ID", "id",
+            "PORT_CLIENT_SECRET", "secret",
+            "PORT_RESYNC_MODE", "once");
+
+    @TempDir
+    private Path directory;
+
+    private record Result(int exitCode, String out, String err) {}
+
+    @Test
+    void sandboxEndsCompleteAndTouchesNothingOfTheUsers() throws Exception {
+        try (TestServer real = TestServer.github(GithubModel.sandbox())) {
+            Files.writeString(
+                    directory.resolve("application.properties"),
+                    "port.api-url=" + real.url()
+                            + "\ngithub.users=mona\nport.client-id=real-file-id\nport.dry-run=true\n");
+            Map<String, String> environment = Map.of(
+                    "GITHUB_TOKEN", "real-token",
+                    "GITHUB_API_URL", real.url(),
+                    "GITHUB_ORGANIZATIONS", "real-org",
+                    "GITHUB_APP_ID", "1",
+                    "PORT_CLIENT_SECRET", "real-secret",
+                    "PORT_API_URL", real.url(),
+                    "PORT_MAPPING", "file:real.yml",
+                    "PORT_RESYNC_MODE", "scheduled",
+                    "CAMEL_MAIN_ROUTES_INCLUDE_PATTERN", "file:real.yaml");
+
+            Result result =
+                    run(environment, List.of("-Dport.client-id=real-id", "-Dgithub.page-size=0"), "sandbox", "--once");
+
+            assertThat(result.exitCode).as(result.err).isZero();
+            assertThat(result.out).contains("2  Organization", "23  Repository", "495  Pull request");
+            assertThat(result.err).contains("Resync complete").doesNotContain("WARN", "ERROR");
+            assertThat(result.out + result.err).doesNotContain("real-");
+            assertThat(real.requests()).isEmpty();
+            try (Stream<Path> files = Files.list(directory)) {
+                assertThat(files)
+                        .extracting(file -> file.getFileName().toString())
+                        .containsExactly("application.properties");
+            }
+        }
+    }
+
+    @Test
+    void sandboxShowsItsCatalogUntilItIsStopped() throws Exception {
+        Process process = new ProcessBuilder("java", "-jar", JAR.toString(), "sandbox")
+                .directory(directory.toFile())
+                .redirectError(directory.resolve("err").toFile())
+                .start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String url = out.lines()
+                    .filter(line -> line.contains("/catalog"))
+                    .map(line -> line.substring(line.indexOf("http://")))
+                    .findFirst()
+                    .orElseThrow();
+
+            assertThat(new ObjectMapper()
+                            .readTree(URI.create(url + "/githubRepository").toURL()))
+                    .hasSize(23);
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroy();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void mapPrintsEntities() throws Exception {
+        Path records = Files.writeString(directory.resolve("in"), "[{\"login\":\"acme\"}]");
+
+        Result result = run(Map.of(), List.of(), records, "map", "--kind", "organization");
+
+        assertThat(result.exitCode).isZero();
+        assertThat(result.out).startsWith("{\"blueprint\":\"githubOrganization\",\"identifier\":\"acme\"");
+        assertThat(result.err).isEqualTo("1 records, 1 entities, 0 filtered, 0 failed\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT_CLIENT_ID, '', port.client-id is not set.",
+        "GITHUB_PAGE_SIZE, 0, github.page-size must be",
+        "GITHUB_PAGE_SIZE, abc, github.page-size must be",
+        "GITHUB_REQUESTS_PER_MINUTE, abc, github.requests-per-minute must be",
+        "GITHUB_CONCURRENCY, 0, github.concurrency must be",
+        "PORT_CONCURRENCY, 0, port.concurrency must be",
+        "PORT_BATCH_SIZE, 0, port.batch-size must be",
+        "PORT_RESYNC_MODE, foo, port.resync.mode must be",
+        "PORT_MAPPING, file:nope.yml, port.mapping: cannot read file:nope.yml",
+        "PORT_MAPPING, file:jq.yml, file:jq.yml: resources[0] (repository): port.entity.mappings.identifier: is no jq",
+        "PORT_MAPPING, file:kind.yml, file:kind.yml: resources[0].kind: no route serves 'issue'",
+        "PORT_BLUEPRINTS, file:nope.json, port.blueprints: cannot read file:nope.json",
+        "GITHUB_API_URL, nowhere, github.api-url must be",
+        "PORT_API_URL, https://api.getport.io/v1, port.api-url must be",
+        "PORT_INTEGRATION_IDENTIFIER, a b, port.integration-identifier must",
+        "GITHUB_APP_ID, 1, github.token and github.app-id are both set",
+        "PORT_DRY_RUN, yes, port.dry-run must be",
+    })
+    void tellsAMistakeInTheConfiguration_inOneMessage(String variable, String value, String message) throws Exception {
+        writeMapping("jq.yml", "repository", ".full_name |");
+        writeMapping("kind.yml", "issue", ".id");
+        Map<String, String> environment = new HashMap<>(COMPLETE);
+        environment.put(variable, value);
+
+        Result result = run(environment, List.of());
+
+        assertThat(result.exitCode).as(result.err).isEqualTo(2);
+        assertThat(result.err).startsWith("Cannot start: " + message);
+        assertThat(result.err.lines()).hasSize(1);
+        assertThat(result.out).isEmpty();
+    }
+
+    @Test
+    void tellsThatNobodyKnowsTheOrganizations() throws Exception {
+        Map<String, String> environment = new HashMap<>(COMPLETE);
+        environment.keySet().removeAll(List.of("GITHUB_ORGANIZATIONS", "GITHUB_TOKEN"));
+
+        Result result = run(environment, List.of());
+
+        assertThat(result.exitCode).isEqualTo(2);
+        assertThat(result.err.lines().filter(line -> line.startsWith("Cannot start: github.organizations is not set")))
+                .hasSize(1);
+        assertThat(result.err).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GITHUB_ORGANIZATIONS, 123", "PORT_INTEGRATION_IDENTIFIER, 42", "PORT_CLIENT_SECRET, 'true'"})
+    void takesTextsThatLookLikeNumbers(String variable, String value) throws Exception {
+        Map<String, String> environment = new HashMap<>(COMPLETE);
+        environment.put(variable, value);
+        environment.put("PORT_RETRIES", "0");
+
+        Result result = run(environment, List.of());
+
+        assertThat(result.exitCode).isEqualTo(1);
+        assertThat(result.err).contains("Resync failed", "Connection refused").doesNotContain("\tat ");
+    }
+
+    @Test
+    void refusesUnknownCommandsAndOptions() throws Exception {
+        assertThat(run(Map.of(), List.of(), "sandbocks").err).startsWith("Unknown command: sandbocks");
+        assertThat(run(Map.of(), List.of(), "sandbox", "--twice"))
+                .isEqualTo(new Result(2, "", "Unknown option: --twice\nUsage: sandbox [--once]\n"));
+    }
+
+    private void writeMapping(String name, String kind, String identifier) throws IOException {
+        Files.writeString(directory.resolve(name), """
+                resources:
+                  - kind: %s
+                    selector: {query: "true"}
+                    port: {entity: {mappings: {identifier: "%s", blueprint: '"x"'}}}
+                """.formatted(kind, identifier));
+    }
+
+    private Result run(Map<String, String> environment, List<String> options, String... arguments) throws Exception {
+        return run(environment, options, Files.writeString(directory.resolve("no-input"), ""), arguments);
+    }
+
+    private Result run(Map<String, String> environment, List<String> options, Path input, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile("port-github-it", ".out");
+        Path err = Files.createTempFile("port-github-it", ".err");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectInput(input.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|PORT|CAMEL)_.*"));
+            builder.environment().putAll(environment);
+            int exitCode = builder.start().waitFor();
+            Files.delete(input);
+            return new Result(exitCode, Files.readString(out), Files.readString(err));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}

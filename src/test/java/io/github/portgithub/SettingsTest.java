@@ -1,0 +1,83 @@
+package io.github.portgithub;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+    @Test
+    void acceptsNothingSet() {
+        assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "github.page-size, 1",
+        "github.page-size, 100",
+        "github.concurrency, 1",
+        "github.requests-per-minute, 0",
+        "port.batch-size, 20",
+        "github.retry-delay, 500",
+        "port.retry-delay, 0",
+        "port.response-timeout, 30s",
+        "port.resync.max-duration, 6h",
+        "port.dry-run, true",
+        "github.api-url, https://github.example.com/api/v3",
+    })
+    void acceptsWhatIsInRange(String key, String value) {
+        assertThatCode(() -> check(Map.of(key, value))).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "github.page-size, 0, 'github.page-size must be a whole number from 1 to 100; it is ''0'''",
+        "github.page-size, 101, 'github.page-size must be a whole number from 1 to 100; it is ''101'''",
+        "github.page-size, abc, 'github.page-size must be a whole number from 1 to 100; it is ''abc'''",
+        "github.concurrency, 0, 'github.concurrency must be a whole number from 1 to 100; it is ''0'''",
+        "github.requests-per-minute, -1, 'github.requests-per-minute must be a whole number of 0 or more; it is ''-1'''",
+        "port.concurrency, 0, 'port.concurrency must be a whole number of 1 or more; it is ''0'''",
+        "port.batch-size, 21, 'port.batch-size must be a whole number from 1 to 20; it is ''21'''",
+        "port.dry-run, yes, 'port.dry-run must be true or false; it is ''yes'''",
+        "port.api-url, api.getport.io, 'port.api-url must be a URL that begins with https:// or http://'",
+        "port.api-url, https://api.getport.io/v1, 'port.api-url must be without /v1 at its end'",
+    })
+    void namesTheKey_whenItsValueIsWrong(String key, String value, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(Map.of(key, value)))
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"github.retry-delay, soon", "port.connect-timeout, 0", "port.resync.max-duration, forever"})
+    void namesTheKey_whenItIsNoDuration(String key, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(Map.of(key, value)))
+                .withMessageStartingWith(key + " must be a duration")
+                .withMessageEndingWith("it is '" + value + "'");
+    }
+
+    @Test
+    void tellsAllOfThem_whenSeveralAreWrong() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(Map.of("github.page-size", "0", "port.dry-run", "1")))
+                .withMessageMatching("github.page-size .*\nport.dry-run .*");
+    }
+
+    private static void check(Map<String, String> properties) throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            Properties set = new Properties();
+            set.putAll(properties);
+            context.getPropertiesComponent().setOverrideProperties(set);
+            Settings settings = new Settings();
+            settings.setCamelContext(context);
+            settings.check();
+        }
+    }
+}
