@@ -42,7 +42,7 @@ public final class DeletionPlan {
     private final Instant runStarted;
     private final SeenEntities seen;
     private final DeletionGuard guard;
-    private final boolean countAll;
+    private final boolean dryRun;
     private final Map<String, List<Stale>> stale = new HashMap<>();
     private final Map<String, Long> protectedBy = new LinkedHashMap<>();
     private final Map<String, Long> deleted = new TreeMap<>();
@@ -59,15 +59,15 @@ public final class DeletionPlan {
      * @param runStarted the start of the run
      * @param seen what the run mapped
      * @param guard knows what the run cannot tell anything about
-     * @param countAll whether all owned entities are read even if nothing is to be deleted, as for the plan of a dry run
+     * @param dryRun {@code port.dry-run}: all owned entities are read, to tell what is new, and none is deleted
      */
     public DeletionPlan(
-            Datasource datasource, Instant runStarted, SeenEntities seen, DeletionGuard guard, boolean countAll) {
+            Datasource datasource, Instant runStarted, SeenEntities seen, DeletionGuard guard, boolean dryRun) {
         this.datasource = datasource;
         this.runStarted = runStarted;
         this.seen = seen;
         this.guard = guard;
-        this.countAll = countAll;
+        this.dryRun = dryRun;
     }
 
     /** Returns whether there is a page to read. */
@@ -119,7 +119,7 @@ public final class DeletionPlan {
         }
         cursor = next.isEmpty() || page.path("next").isNull() ? null : next;
         if (cursor == null) {
-            boolean more = phase == Phase.UNTOUCHED && (countAll || !stale.isEmpty());
+            boolean more = phase == Phase.UNTOUCHED && (dryRun || !stale.isEmpty());
             phase = more ? Phase.ALL : Phase.READ;
         }
     }
@@ -204,9 +204,9 @@ public final class DeletionPlan {
         skipped = reason;
     }
 
-    /** Returns the requests that delete, those first that relate to others; none if nothing is to be deleted. */
+    /** Returns the requests that delete, those first that relate to others; none in a dry run or if nothing is to go. */
     public List<Deletion> deletions() {
-        if (skipped != null) {
+        if (dryRun || skipped != null) {
             return List.of();
         }
         List<Deletion> deletions = new ArrayList<>();
@@ -279,10 +279,9 @@ public final class DeletionPlan {
     /**
      * Tells in lines what was deleted, spared and refused, or would be.
      *
-     * @param dryRun whether nothing was done
      * @return no line if there is nothing to tell
      */
-    public List<String> lines(boolean dryRun) {
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (dryRun) {
             lines.add(String.format(

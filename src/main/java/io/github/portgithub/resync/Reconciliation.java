@@ -60,7 +60,7 @@ public final class Reconciliation {
             run.deletionSkipped("without Port's credentials, what would be deleted is not known");
         } else {
             DeletionPlan plan = new DeletionPlan(datasource, run.started(), run.seen(), new RunGuard(run), dryRun);
-            run.planDeletion(plan, dryRun);
+            run.planDeletion(plan);
             return plan;
         }
         return null;

@@ -55,7 +55,6 @@ public final class ResyncRun {
     private volatile boolean expired;
     private volatile Instant ended;
     private volatile DeletionPlan deletion;
-    private volatile boolean deletionIsDry;
     private volatile String deletionSkipped;
     private volatile String deletionFailure;
 
@@ -166,9 +165,8 @@ public final class ResyncRun {
         return seen;
     }
 
-    void planDeletion(DeletionPlan plan, boolean dryRun) {
+    void planDeletion(DeletionPlan plan) {
         deletion = plan;
-        deletionIsDry = dryRun;
     }
 
     void deletionSkipped(String reason) {
@@ -201,7 +199,7 @@ public final class ResyncRun {
             lines.add("nothing is deleted: " + deletionSkipped);
         }
         if (deletion != null) {
-            lines.addAll(deletion.lines(deletionIsDry));
+            lines.addAll(deletion.lines());
         }
         if (deletionFailure != null) {
             lines.add("the deletion of stale entities failed: " + deletionFailure);

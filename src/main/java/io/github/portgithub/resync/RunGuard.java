@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Which entities a run cannot tell anything about: those of a blueprint that no resource, or not only one of known
@@ -17,8 +18,8 @@ import java.util.TreeSet;
  */
 final class RunGuard implements DeletionGuard {
 
-    /** What stands for a whole kind in {@link KindRun#unknownScopes()}. */
-    private static final String ALL = "all";
+    /** An organization or repository. Other names in {@link KindRun#unknownScopes()} stand for a whole kind. */
+    private static final Pattern NAME = Pattern.compile("(?!all$)[^/\\s]+(/[^/\\s]+)?");
 
     private record Maker(ResourceRun resource, Set<String> unknown) {}
 
@@ -68,7 +69,8 @@ final class RunGuard implements DeletionGuard {
             return null;
         }
         String scope = maker.resource().scopeOf(identifier, relations);
-        if (scope == null || maker.unknown().contains(ALL)) {
+        if (scope == null
+                || !maker.unknown().stream().allMatch(name -> NAME.matcher(name).matches())) {
             return label + " is unknown in part";
         }
         String owner = scope.substring(0, scope.indexOf('/') < 0 ? scope.length() : scope.indexOf('/'));

@@ -192,7 +192,7 @@ class ReconciliationTest {
         harness.resync();
         harness.github
                 .on(request -> true)
-                .answer(403, Map.of(), "{\"message\":\"You have exceeded a secondary rate limit\"}");
+                .answer(403, Map.of(), "{\"message\":\"Resource not accessible by personal access token\"}");
 
         ResyncReport report = harness.resync();
 
