@@ -155,6 +155,8 @@ public final class GithubAnswers implements Processor {
     public void next(Exchange exchange) throws Exception {
         PageCall call = call(exchange);
         if (call.failure() != null) {
+            // Camel would hang what failed before on to it, and show handlers that instead
+            exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             throw call.failure();
         }
         Object links = exchange.getMessage().getHeader("Link");
@@ -201,10 +203,8 @@ public final class GithubAnswers implements Processor {
 
     /** What a client or parser throws names neither the page nor the property. */
     private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
-        GithubException named = new GithubException(answer, call + ": " + answer.text());
-        // not as the cause: Camel shows handlers the innermost cause only
-        named.addSuppressed(failure);
-        return named;
+        return new GithubException(
+                answer, call + ": " + answer.text() + " (" + failure.getClass().getSimpleName() + ")");
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */

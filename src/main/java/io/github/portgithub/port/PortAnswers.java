@@ -131,6 +131,8 @@ public final class PortAnswers implements Processor {
         Object failure = exchange.removeVariable(FAILURE);
         exchange.removeVariable(FAILURES);
         if (failure instanceof Exception exception) {
+            // Camel would hang what failed before on to it, and show handlers that instead
+            exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             throw exception;
         }
     }

@@ -117,6 +117,10 @@ class GithubRefusalsRouteTest extends RouteTest {
     void waitsAndGoesOn_whenThePrimaryLimitIsHitInMidRun() throws Exception {
         Instant reset = Instant.now().plusSeconds(4);
         github.on(request ->
+                        !request.path().startsWith("/repos/") && Instant.now().isBefore(reset))
+                .change(answer ->
+                        answer.withHeaders(Map.of("X-RateLimit-Reset", String.valueOf(reset.getEpochSecond()))));
+        github.on(request ->
                         request.path().startsWith("/repos/") && Instant.now().isBefore(reset))
                 .answer(
                         403,
