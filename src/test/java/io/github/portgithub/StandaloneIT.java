@@ -20,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,8 +52,6 @@ class StandaloneIT {
     }
 
     @Test
-    @Disabled(
-            "mapped exceeds accepted + refused: a batch that is open or being repeated at SIGTERM is not accounted for")
     void losesNothing_whenItIsTerminatedInMidRun() throws Exception {
         CountDownLatch underWay = new CountDownLatch(20);
         github.on(request -> request.is("GET /.*/pulls")).delay(Duration.ofMillis(100));
@@ -84,11 +81,13 @@ class StandaloneIT {
         long mapped = numbers[5];
         long accepted = numbers[6];
         long refused = numbers[7];
-        List<String> kept = deadLetter();
+        // What was refused of other kinds is kept in the same file
+        List<String> kept =
+                deadLetter().stream().filter(id -> id.contains("/pull/")).toList();
         List<String> stored = catalog.entities("githubPullRequest").stream()
                 .map(StoredEntity::identifier)
                 .toList();
-        assertThat(mapped).isPositive().isLessThan(2000).isEqualTo(accepted + refused);
+        assertThat(mapped).as(log).isPositive().isLessThan(2000).isEqualTo(accepted + refused);
         assertThat(stored.size()).isGreaterThanOrEqualTo((int) accepted);
         assertThat(Stream.concat(kept.stream(), stored.stream()).distinct().count())
                 .isEqualTo(mapped);

@@ -101,7 +101,7 @@ public final class PortAnswers implements Processor {
             return;
         }
         String error = body.path("error").asText("http_" + status);
-        String reason = body.path("message").asText("");
+        String reason = body.path("message").asText("Port answered " + status);
         String trace = message.getHeader("X-Trace-Id", "", String.class);
         String text1 = reason + (trace.isEmpty() ? "" : " (trace " + trace + ")");
         if (status == 401) {
