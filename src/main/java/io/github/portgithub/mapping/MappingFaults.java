@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -53,6 +54,22 @@ public final class MappingFaults {
             counts = fields.computeIfAbsent(field, key -> new Field());
         }
         counts.add(reason, record);
+    }
+
+    /**
+     * Counts one record of which no entity was made, although its query did not turn it away.
+     *
+     * @param resource the resource's label
+     * @param what what became of it, a few words
+     * @param reason why, as the listener heard it
+     * @param record the record, of which only a name is kept, and only of the first
+     */
+    public void dropped(String resource, String what, String reason, JsonNode record) {
+        resource(resource)
+                .dropped
+                .computeIfAbsent(what, key -> new Dropped(Field.example(reason, record)))
+                .count
+                .increment();
     }
 
     /**
@@ -110,6 +127,15 @@ public final class MappingFaults {
         List<String> lines = new ArrayList<>();
         resources.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(resource -> {
             long records = resource.getValue().records.sum();
+            resource.getValue()
+                    .dropped
+                    .forEach((what, dropped) -> lines.add(String.format(
+                            Locale.ROOT,
+                            "%s: %s: %,d records; first: %s",
+                            resource.getKey(),
+                            what,
+                            dropped.count.sum(),
+                            dropped.first)));
             resource.getValue().fields.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(field -> {
@@ -130,7 +156,18 @@ public final class MappingFaults {
     private static final class Resource {
 
         private final LongAdder records = new LongAdder();
+        private final Map<String, Dropped> dropped = new ConcurrentSkipListMap<>();
         private final ConcurrentMap<String, Field> fields = new ConcurrentHashMap<>();
+    }
+
+    private static final class Dropped {
+
+        private final LongAdder count = new LongAdder();
+        private final String first;
+
+        private Dropped(String first) {
+            this.first = first;
+        }
     }
 
     private static final class Field {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.StartupListener;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class MappingSource implements CamelContextAware, StartupListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(MappingSource.class);
+    private static final String SELECTOR_NOTE = "Selector:";
     private static final String KIND_ROUTE = "direct://port-github-";
 
     private final String location;
@@ -59,7 +63,6 @@ public final class MappingSource implements CamelContextAware, StartupListener {
             throw new MappingException(List.of("port.mapping: cannot read " + location + ": " + e.getMessage()));
         }
         mapping = PortAppConfig.parse(text, location);
-        mapping.warnings().forEach(warning -> LOG.warn("{}", warning));
         camelContext.addStartupListener(this);
     }
 
@@ -75,7 +78,11 @@ public final class MappingSource implements CamelContextAware, StartupListener {
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        checkKinds(context);
+        // Camel makes the beans of a YAML file twice; only the one it keeps speaks
+        if (context.getRegistry().findSingleByType(MappingSource.class) == this) {
+            mapping.warnings().forEach(warning -> LOG.warn("{}", warning));
+            checkKinds(context);
+        }
     }
 
     private void checkKinds(CamelContext context) {
@@ -91,6 +98,28 @@ public final class MappingSource implements CamelContextAware, StartupListener {
         }
         if (!problems.isEmpty()) {
             throw new MappingException(problems);
+        }
+        warnOfUnknownSelectorKeys(context);
+    }
+
+    /** A kind's route names the selector keys that it reads in its note, such as {@code Selector: organizations, state}. */
+    private void warnOfUnknownSelectorKeys(CamelContext context) {
+        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        for (ResourceMapping resource : mapping.resources()) {
+            RouteDefinition route = model.getRouteDefinition("port-github-" + resource.kind());
+            String note = route == null ? null : route.getNote();
+            if (note != null && note.startsWith(SELECTOR_NOTE)) {
+                Set<String> known = new TreeSet<>(Arrays.asList(
+                        note.substring(SELECTOR_NOTE.length()).trim().split("[,\\s]+")));
+                resource.unknownSelectorKeys(known)
+                        .forEach(key -> LOG.warn(
+                                "{}: resources[{}].selector.{}: kind {} has no such selector, it is ignored; it knows {}",
+                                location,
+                                resource.index(),
+                                key,
+                                resource.kind(),
+                                String.join(", ", known)));
+            }
         }
     }
 }

@@ -114,13 +114,13 @@ public final class RecordMapper {
         @Override
         public void unmappable(String reason) {
             resource.recordUnmappable(scopeName());
-            fault("", reason);
+            run.faults().dropped(resource.mapping().label(), "no entity", reason, record);
         }
 
         @Override
         public void unknown(String reason) {
             resource.recordUnknown(scopeName());
-            fault("", reason);
+            run.faults().dropped(resource.mapping().label(), "neither taken nor turned away", reason, record);
         }
 
         @Override
