@@ -123,7 +123,11 @@ public final class GithubAnswers implements Processor {
         if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
             credentials.refused(call, exchange.getVariable("runId", String.class));
         }
-        throw new GithubException(answer, call + ": " + status + ", " + answer.text());
+        boolean organization = answer == GithubAnswer.NOT_FOUND && call.getUrl().contains("/orgs/");
+        throw new GithubException(
+                answer,
+                call + ": " + status + ", " + answer.text()
+                        + (organization ? " (a personal account is named in github.users)" : ""));
     }
 
     /**
