@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -21,6 +23,7 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.support.ExchangeHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +119,12 @@ class HostApplicationTest extends RouteTest {
             assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/two");
             assertThat(identifiers("githubPullRequest")).hasSize(2);
             assertThat(host.handled).as("what the host's configuration took").isEmpty();
+            assertThat(host.seen)
+                    .as("routes that the host's configuration changed")
+                    .isEmpty();
+            host.call("direct:of-configuration");
+            assertThat(host.handled).containsExactly("of-configuration");
+            assertThat(host.seen).contains("of-configuration");
         }
     }
 
@@ -123,6 +132,7 @@ class HostApplicationTest extends RouteTest {
     private final class Host implements AutoCloseable {
 
         private final List<String> handled = new CopyOnWriteArrayList<>();
+        private final Set<String> seen = ConcurrentHashMap.newKeySet();
         private final Main main = new Main();
 
         private Host(String ours) throws Exception {
@@ -147,6 +157,8 @@ class HostApplicationTest extends RouteTest {
                 @Override
                 public void configuration() {
                     RouteConfigurationDefinition nameless = routeConfiguration();
+                    nameless.intercept().process(exchange -> seen.add(ExchangeHelper.getRouteId(exchange)));
+                    nameless.onCompletion().process(exchange -> seen.add(exchange.getFromRouteId()));
                     nameless.onException(Exception.class)
                             .handled(true)
                             .process(exchange -> handled.add(exchange.getFromRouteId()))
