@@ -16,8 +16,8 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Port's access token: fetched through {@code direct:port-github-port-token}, kept until 60 s before it expires. One
- * fetch at a time: whoever comes meanwhile waits for that one and holds no lock.
+ * Port's access token: fetched through {@code direct:port-github-port-token}, kept until 60 s before it expires, or
+ * for half of what is left of it if that is less than two minutes. One fetch at a time: whoever comes meanwhile waits for that one and holds no lock.
  *
  * <p>Thread-safe. {@code toString} shows no secret.
  *
@@ -25,7 +25,7 @@ import org.apache.camel.ProducerTemplate;
  */
 public final class PortToken implements CamelContextAware, AutoCloseable {
 
-    private static final Duration MARGIN = Duration.ofSeconds(60);
+    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(60);
     private static final String TOKEN_ROUTE = "direct:port-github-port-token";
 
     private final String clientId;
@@ -135,15 +135,23 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
             if (token.isEmpty()) {
                 throw new PortException(200, "no_token", "Port's answer to the credentials holds no accessToken");
             }
-            Instant until = clock.instant()
-                    .plusSeconds(answer.path("expiresIn").asLong(3600))
-                    .minus(MARGIN);
+            Duration left = Duration.ofSeconds(answer.path("expiresIn").asLong(3600));
+            Instant until = clock.instant().plus(left).minus(margin(left));
             mine.complete(new Token(answer.path("tokenType").asText("Bearer") + ' ' + token, until));
         } catch (CamelExecutionException e) {
             mine.completeExceptionally(e.getCause() != null ? e.getCause() : e);
         } catch (PortException | RuntimeException e) {
             mine.completeExceptionally(e);
         }
+    }
+
+    /**
+     * Port gives out the same token until it expires (port-contract, Authentication): with the same margin whatever is
+     * left, every call of a token's last minute would ask for it again.
+     */
+    private static Duration margin(Duration left) {
+        Duration half = left.dividedBy(2);
+        return half.compareTo(LONGEST_MARGIN) < 0 ? half : LONGEST_MARGIN;
     }
 
     private static Token join(CompletableFuture<Token> future) throws PortException {
