@@ -121,7 +121,7 @@ public final class GithubAnswers implements Processor {
             return;
         }
         if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
-            credentials.refused(call, exchange.getVariable("runId", String.class));
+            credentials.refused(exchange.getVariable("runId", String.class));
         }
         boolean organization = answer == GithubAnswer.NOT_FOUND && call.getUrl().contains("/orgs/");
         throw new GithubException(
@@ -183,20 +183,27 @@ public final class GithubAnswers implements Processor {
         }
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
-        boolean again =
-                switch (answer.retry()) {
-                    case NEVER -> false;
-                    case BACK_OFF -> backOff(call, answer);
-                    case AFTER_LIMIT -> after(LONGEST_SLEEP_MILLIS, exchange, true);
-                    case FRESH_TOKEN -> after(0, exchange, call.refreshToken() && credentials.renew(call));
-                    case FOLLOW -> after(0, exchange, true);
-                };
-        if (again && answer.retry() == GithubAnswer.Retry.FOLLOW) {
-            try {
-                call.listing().redirect(exchange.getMessage().getHeader("Location", String.class));
-            } catch (BrokenLinkException e) {
-                call.failed(e, false);
-                return;
+        boolean again = false;
+        switch (answer.retry()) {
+            case NEVER -> {}
+            case BACK_OFF -> again = backOff(call, answer);
+            case AFTER_LIMIT -> {
+                // the wait is for whoever gives leave; this second only keeps a misread limit from becoming a storm
+                again = true;
+                redeliverAfter(LONGEST_SLEEP_MILLIS, exchange);
+            }
+            case FRESH_TOKEN -> {
+                again = call.refreshToken() && credentials.renew(call);
+                redeliverAfter(0, exchange);
+            }
+            case FOLLOW -> {
+                try {
+                    call.listing().redirect(exchange.getMessage().getHeader("Location", String.class));
+                    again = true;
+                    redeliverAfter(0, exchange);
+                } catch (BrokenLinkException e) {
+                    failure = e;
+                }
             }
         }
         boolean ours = failure instanceof GithubException
@@ -229,10 +236,8 @@ public final class GithubAnswers implements Processor {
         return true;
     }
 
-    /** Limits are waited for when leave is asked for; the second here only keeps a misread limit from becoming a storm. */
-    private static boolean after(long millis, Exchange exchange, boolean again) {
+    private static void redeliverAfter(long millis, Exchange exchange) {
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, millis);
-        return again;
     }
 
     private static PageCall call(Exchange exchange) {

@@ -90,7 +90,7 @@ public final class GithubCredentials {
     }
 
     /** Notes that GitHub did not accept a token: a personal one is not tried again in this run. */
-    void refused(PageCall call, String runId) {
+    void refused(String runId) {
         if (app == null) {
             refusedInRun = runId;
         }

@@ -89,21 +89,18 @@ public final class PortAnswers implements Processor {
             if (body.isMissingNode() && text != null && !text.isBlank()) {
                 throw new PortUnavailableException(status, "not_json", "Port's answer is not JSON or is cut off", null);
             }
-            exchange.removeVariable(FAILURES);
-            message.setBody(body);
-            exchange.removeVariable(FAILURE);
+            succeeded(exchange, body);
             return;
         }
         String alsoAccepted = exchange.getVariable(ALSO_ACCEPTED, String.class);
         if (alsoAccepted != null && Set.of(alsoAccepted.split(",")).contains(String.valueOf(status))) {
-            message.setBody(body);
-            exchange.removeVariable(FAILURE);
+            succeeded(exchange, body);
             return;
         }
         String error = body.path("error").asText("http_" + status);
         String reason = body.path("message").asText("Port answered " + status);
         String trace = message.getHeader("X-Trace-Id", "", String.class);
-        String text1 = reason + (trace.isEmpty() ? "" : " (trace " + trace + ")");
+        String told = reason + (trace.isEmpty() ? "" : " (trace " + trace + ")");
         if (status == 401) {
             token.forget(exchange.getVariable(AUTHORIZATION, String.class));
             if (exchange.getVariable(TOKEN_REFRESHED) == null) {
@@ -113,12 +110,17 @@ public final class PortAnswers implements Processor {
             throw new PortException(
                     401,
                     error,
-                    "Port rejected a new access token as well; check what these credentials may do: " + text1);
+                    "Port rejected a new access token as well; check what these credentials may do: " + told);
         }
         if (UNAVAILABLE.contains(status)) {
-            throw new PortUnavailableException(status, error, text1, retryAfter(message));
+            throw new PortUnavailableException(status, error, told, retryAfter(message));
         }
-        throw new PortException(status, error, text1);
+        throw new PortException(status, error, told);
+    }
+
+    private static void succeeded(Exchange exchange, JsonNode body) {
+        exchange.getMessage().setBody(body);
+        exchange.removeVariable(FAILURE);
     }
 
     /**
@@ -183,9 +185,8 @@ public final class PortAnswers implements Processor {
 
     /** Port sends seconds, an HTTP date, or, as x-ratelimit-reset, seconds or an epoch (above 10 000). */
     private Duration retryAfter(Message message) {
-        String after = header(message, "Retry-After");
-        String reset = header(message, "x-ratelimit-reset");
-        Duration wait = parse(after, reset);
+        String after = message.getHeader("Retry-After", String.class);
+        Duration wait = parseWait(after != null ? after : message.getHeader("x-ratelimit-reset", String.class));
         if (wait == null) {
             return null;
         }
@@ -195,8 +196,7 @@ public final class PortAnswers implements Processor {
         return wait.getSeconds() > LONGEST_WAIT_SECONDS ? Duration.ofSeconds(LONGEST_WAIT_SECONDS) : wait;
     }
 
-    private Duration parse(String after, String reset) {
-        String text = after != null ? after : reset;
+    private Duration parseWait(String text) {
         if (text == null) {
             return null;
         }
@@ -215,9 +215,5 @@ public final class PortAnswers implements Processor {
                 return null;
             }
         }
-    }
-
-    private static String header(Message message, String name) {
-        return message.getHeader(name, String.class);
     }
 }

@@ -53,7 +53,8 @@ public final class RecordMapper {
         List<Delivery> deliveries = new ArrayList<>(1);
         for (ResourceRun resource : kindRun.resources()) {
             resource.recordRead();
-            resource.mapping().map(record, new Collector(run, resource, record, scope, deliveries));
+            MappingListener collector = new Collector(run, resource, record, scope, deliveries);
+            resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
         }
         return deliveries;
     }
@@ -88,7 +89,7 @@ public final class RecordMapper {
 
         @Override
         public void entity(Entity entity) {
-            owe(entity);
+            resource.entityMapped(entity, scope);
             if (batches.fits(entity)) {
                 deliveries.add(Delivery.of(entity, resource));
             } else {
@@ -102,7 +103,7 @@ public final class RecordMapper {
 
         @Override
         public void refused(Entity entity, String reason) {
-            owe(entity);
+            resource.entityMapped(entity, scope);
             deliveries.add(Delivery.unfit(entity, resource, "not_acceptable", reason));
         }
 
@@ -125,16 +126,11 @@ public final class RecordMapper {
 
         @Override
         public void fault(String field, String reason) {
-            run.faults().fault(resource.mapping().label(), field, reason, record);
+            // counted by MappingFaults, told at the end
         }
 
         private String scopeName() {
             return scope == null ? "all" : scope;
-        }
-
-        private void owe(Entity entity) {
-            resource.entityMapped(entity, scope);
-            run.faults().mapped(resource.mapping().label());
         }
     }
 }
