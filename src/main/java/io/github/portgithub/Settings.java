@@ -59,7 +59,8 @@ public final class Settings implements CamelContextAware {
             "port.connect-timeout",
             "port.response-timeout",
             "port.resync.max-duration");
-    private static final List<String> SWITCHES = List.of("port.dry-run", "port.resync.on-start");
+    private static final List<String> SWITCHES =
+            List.of("port.dry-run", "port.resync.on-start", "port.mapping.projection");
     private static final List<String> URLS = List.of("github.api-url", "port.api-url");
 
     private final List<String> problems = new ArrayList<>();

@@ -1,8 +1,11 @@
 package io.github.portgithub.github;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 
 /** How pages are parsed. */
 public final class GithubJson {
@@ -10,7 +13,8 @@ public final class GithubJson {
     private GithubJson() {}
 
     /**
-     * Makes the mapper that pages are parsed with.
+     * Makes the mapper that pages are parsed with. A reader of it may be given a {@link
+     * io.github.portgithub.mapping.Projection} as its schema, and then keeps only what that reads.
      *
      * @param maxPageBytes {@code github.max-page-bytes}: a longer page is refused while it is read
      * @return a mapper of its own, thread-safe
@@ -20,10 +24,12 @@ public final class GithubJson {
         if (maxPageBytes < 1) {
             throw new IllegalArgumentException("github.max-page-bytes must be 1 or more, got " + maxPageBytes);
         }
-        return new ObjectMapper(JsonFactory.builder()
+        JsonFactoryBuilder factory = new JsonFactoryBuilder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxDocumentLength(maxPageBytes)
-                        .build())
-                .build());
+                        .build());
+        return JsonMapper.builder(new ProjectingFactory(factory))
+                .addModule(new SimpleModule().addDeserializer(JsonNode.class, new ProjectedNodeDeserializer()))
+                .build();
     }
 }

@@ -1,9 +1,11 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.mapping.Projection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -15,6 +17,10 @@ import org.apache.camel.Variable;
  * <p>Used by {@code routes/repository.camel.yaml} and {@code routes/repositories.camel.yaml}. Thread-safe.
  */
 public final class RepositoryListings {
+
+    /** The parts of a repository's record that {@link #remember} reads. */
+    public static final Projection PROJECTION =
+            Projection.of(Set.of(List.of("name"), List.of("full_name"), List.of("default_branch")));
 
     private final Map<Key, List<Repository>> complete = new ConcurrentHashMap<>();
     private final Map<Key, List<Repository>> reading = new ConcurrentHashMap<>();

@@ -9,6 +9,7 @@ import io.github.portgithub.mapping.jq.JqException;
 import io.github.portgithub.mapping.jq.JqProgram;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One jq expression of a mapping: a program, or a constant, which needs no evaluation. Immutable and thread-safe.
@@ -62,6 +63,20 @@ final class JqExpression {
      */
     JsonNode first(JsonNode record) throws JqException {
         return constant != null ? constant : program.first(record);
+    }
+
+    /**
+     * Returns the parts of a record that matter to the answer, and to {@link #reasonOfNull}.
+     *
+     * @return a projection, the whole record if the program cannot be analysed
+     */
+    Projection projection() {
+        if (constant != null) {
+            return Projection.of(Set.of());
+        }
+        return program.touchedPaths()
+                .map(touched -> Projection.of(touched).and(Projection.of(paths.paths())))
+                .orElse(Projection.WHOLE);
     }
 
     /** Returns the value if it is the same string for every record. */

@@ -2,9 +2,22 @@ package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.util.List;
+import java.util.Set;
 
 /** Names a GitHub record in a log line, by the fields that GitHub's kinds have in common. Stateless. */
 public final class RecordName {
+
+    /** The parts of a record that its name is made of. */
+    static final Projection PROJECTION = Projection.of(Set.of(
+            List.of("base", "repo", "full_name"),
+            List.of("head", "ref"),
+            List.of("number"),
+            List.of("full_name"),
+            List.of("html_url"),
+            List.of("login"),
+            List.of("name"),
+            List.of("id")));
 
     private RecordName() {}
 

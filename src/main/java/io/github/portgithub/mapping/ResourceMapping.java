@@ -27,6 +27,7 @@ public final class ResourceMapping {
     private final Template identifier;
     private final Template.Leaf blueprint;
     private final List<Template.Member> fields;
+    private final Projection projection;
 
     /**
      * @param items null where each record is one item
@@ -50,6 +51,7 @@ public final class ResourceMapping {
         this.identifier = identifier;
         this.blueprint = blueprint;
         this.fields = List.copyOf(fields);
+        this.projection = readByExpressions();
     }
 
     /** Returns the position in {@code resources}, from 0. */
@@ -96,6 +98,27 @@ public final class ResourceMapping {
     /** Returns the blueprint of every entity this resource makes, or empty if it depends on the record. */
     public Optional<String> constantBlueprint() {
         return blueprint.expression().constantText();
+    }
+
+    /**
+     * Returns the parts of a record that {@link #map} reads: it does the same if all others are left out.
+     *
+     * @return a projection; the whole record where {@code itemsToParse} makes items of it, or an expression cannot be
+     *     analysed
+     */
+    public Projection projection() {
+        return projection;
+    }
+
+    private Projection readByExpressions() {
+        if (items != null) {
+            return Projection.WHOLE;
+        }
+        Projection read = query.projection().and(identifier.projection()).and(blueprint.projection());
+        for (Template.Member field : fields) {
+            read = read.and(field.value().projection());
+        }
+        return read.and(RecordName.PROJECTION);
     }
 
     /**

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.mapping.jq.JqException;
 import java.util.List;
+import java.util.Set;
 
 /** A part of {@code mappings}: an expression, an object of templates or a list of them. Immutable and thread-safe. */
 sealed interface Template {
 
     /** Returns the value for a record, never Java's null; tells the listener of each expression that gave null. */
     JsonNode render(JsonNode record, MappingListener listener);
+
+    /** Returns the parts of a record that {@link #render} reads. */
+    Projection projection();
 
     /**
      * An expression.
@@ -39,6 +43,11 @@ sealed interface Template {
                 return NullNode.instance;
             }
         }
+
+        @Override
+        public Projection projection() {
+            return expression.projection();
+        }
     }
 
     /**
@@ -55,6 +64,13 @@ sealed interface Template {
                 object.set(member.key(), member.value().render(record, listener));
             }
             return object;
+        }
+
+        @Override
+        public Projection projection() {
+            return members.stream()
+                    .map(member -> member.value().projection())
+                    .reduce(Projection.of(Set.of()), Projection::and);
         }
     }
 
@@ -80,6 +96,11 @@ sealed interface Template {
                 array.add(element.render(record, listener));
             }
             return array;
+        }
+
+        @Override
+        public Projection projection() {
+            return elements.stream().map(Template::projection).reduce(Projection.of(Set.of()), Projection::and);
         }
     }
 }

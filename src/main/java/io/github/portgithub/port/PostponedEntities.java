@@ -196,7 +196,7 @@ public final class PostponedEntities implements AutoCloseable {
         byte[] body = read(one);
         try {
             String identifier = json.readTree(body).path("identifier").asText();
-            return Delivery.of(Entity.written(one.blueprint(), identifier, body), one.listener());
+            return new Delivery(Entity.written(one.blueprint(), identifier, body), one.listener());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -217,7 +217,7 @@ public final class PostponedEntities implements AutoCloseable {
                 kept.set(relation.getKey(), relation.getValue());
             });
             body.set("relations", kept);
-            return Delivery.of(Entity.of(one.blueprint(), body), Ignoring.INSTANCE);
+            return new Delivery(Entity.of(one.blueprint(), body), Ignoring.INSTANCE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -72,7 +72,7 @@ public final class Replay implements DeliveryListener, AutoCloseable {
             JsonNode kept = json.readTree(text);
             String blueprint = kept.path("blueprint").asText("");
             if (!blueprint.isEmpty() && kept.get("entity") instanceof ObjectNode entity && entity.has("identifier")) {
-                return Delivery.of(Entity.of(blueprint, entity), this);
+                return new Delivery(Entity.of(blueprint, entity), this);
             }
         } catch (IOException e) {
             LOG.debug("Line {}", line, e);

@@ -1,10 +1,12 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.mapping.Projection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +21,7 @@ public final class KindRun {
     private final String kind;
     private final Map<String, Object> selector;
     private final List<ResourceRun> resources;
+    private final Projection projection;
     private final Clock clock;
     private final LongAdder pages = new LongAdder();
     private final AtomicInteger scopes = new AtomicInteger();
@@ -33,6 +36,9 @@ public final class KindRun {
         this.kind = resources.get(0).mapping().kind();
         this.selector = resources.get(0).mapping().selector();
         this.resources = List.copyOf(resources);
+        this.projection = resources.stream()
+                .map(resource -> resource.mapping().projection())
+                .reduce(Projection.of(Set.of()), Projection::and);
         this.clock = clock;
         this.nextProgress = new AtomicLong(clock.millis() + progressInterval.toMillis());
     }
@@ -50,6 +56,11 @@ public final class KindRun {
     /** Returns the resources that map this fetch, at least one. */
     public List<ResourceRun> resources() {
         return resources;
+    }
+
+    /** Returns the parts of a record that the resources of this fetch read. */
+    public Projection projection() {
+        return projection;
     }
 
     /** Returns the pages read. */

@@ -1,18 +1,19 @@
 package io.github.portgithub.resync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.mapping.MappingListener;
 import io.github.portgithub.port.BatchAggregationStrategy;
 import io.github.portgithub.port.Delivery;
 import io.github.portgithub.port.Entity;
+import io.github.portgithub.port.Refusal;
 import java.util.ArrayList;
-import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
 /**
- * Maps one record to the entities that the resources of a fetch make of it, and counts what becomes of it.
+ * Maps each record of a page to the entities that the resources of a fetch make of it, and counts what becomes of it.
  *
  * <p>Used by {@code routes/ingest.camel.yaml}. Thread-safe.
  */
@@ -28,35 +29,38 @@ public final class RecordMapper {
     }
 
     /**
-     * Maps a record. Before that the record is given what its endpoint does not say: {@code __organization}, and for what
-     * is listed per repository {@code __repository} and {@code __repository_full_name}.
+     * Maps the records of a page, each on its own. Before that a record is given what its endpoint does not say: {@code
+     * __organization}, and for what is listed per repository {@code __repository} and {@code __repository_full_name}.
      *
-     * @param record one record of a page, changed
+     * @param page the records, changed
      * @param run the run
-     * @param kindRun the fetch the record belongs to
+     * @param kindRun the fetch the records belong to
      * @param organization the organization's login
      * @param repository the repository that was listed; null for organizations and repositories themselves
-     * @return the entities that are owed from now on, those included that cannot be posted; empty if there are none
+     * @return the entities that are owed from now on
      */
-    public List<Delivery> map(
-            @Body ObjectNode record,
+    public MappedPage map(
+            @Body JsonNode page,
             @Variable("run") ResyncRun run,
             @Variable("kindRun") KindRun kindRun,
             @Variable("organization") String organization,
             @Variable("repository") Repository repository) {
-        record.put("__organization", organization);
-        if (repository != null) {
-            record.put("__repository", repository.name());
-            record.put("__repository_full_name", repository.fullName());
+        MappedPage mapped = new MappedPage(new ArrayList<>(page.size()), new ArrayList<>());
+        for (JsonNode element : page) {
+            ObjectNode record = (ObjectNode) element;
+            record.put("__organization", organization);
+            if (repository != null) {
+                record.put("__repository", repository.name());
+                record.put("__repository_full_name", repository.fullName());
+            }
+            String scope = scope(record, kindRun, organization, repository);
+            for (ResourceRun resource : kindRun.resources()) {
+                resource.recordRead();
+                MappingListener collector = new Collector(run, resource, record, scope, mapped);
+                resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
+            }
         }
-        String scope = scope(record, kindRun, organization, repository);
-        List<Delivery> deliveries = new ArrayList<>(1);
-        for (ResourceRun resource : kindRun.resources()) {
-            resource.recordRead();
-            MappingListener collector = new Collector(run, resource, record, scope, deliveries);
-            resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
-        }
-        return deliveries;
+        return mapped;
     }
 
     /** Names what a record is of: its repository, or its organization; null if a renamed one answers for another. */
@@ -76,35 +80,37 @@ public final class RecordMapper {
         private final ResourceRun resource;
         private final ObjectNode record;
         private final String scope;
-        private final List<Delivery> deliveries;
+        private final MappedPage mapped;
 
-        private Collector(
-                ResyncRun run, ResourceRun resource, ObjectNode record, String scope, List<Delivery> deliveries) {
+        private Collector(ResyncRun run, ResourceRun resource, ObjectNode record, String scope, MappedPage mapped) {
             this.run = run;
             this.resource = resource;
             this.record = record;
             this.scope = scope;
-            this.deliveries = deliveries;
+            this.mapped = mapped;
         }
 
         @Override
         public void entity(Entity entity) {
             resource.entityMapped(entity, scope);
             if (batches.fits(entity)) {
-                deliveries.add(Delivery.of(entity, resource));
+                mapped.deliveries().add(new Delivery(entity, resource));
             } else {
-                deliveries.add(Delivery.unfit(
+                refuse(
                         entity,
-                        resource,
                         "too_large",
-                        "the entity alone has " + entity.size() + " bytes, port.batch-bytes is " + batches.maxBytes()));
+                        "the entity alone has " + entity.size() + " bytes, port.batch-bytes is " + batches.maxBytes());
             }
         }
 
         @Override
         public void refused(Entity entity, String reason) {
             resource.entityMapped(entity, scope);
-            deliveries.add(Delivery.unfit(entity, resource, "not_acceptable", reason));
+            refuse(entity, "not_acceptable", reason);
+        }
+
+        private void refuse(Entity entity, String error, String message) {
+            mapped.refusals().add(new Refusal(entity, resource, 0, error, message));
         }
 
         @Override

@@ -86,7 +86,7 @@ class BatchAggregationStrategyTest {
 
     private Exchange exchange(Entity entity) {
         Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setBody(Delivery.of(entity, NOBODY));
+        exchange.getMessage().setBody(new Delivery(entity, NOBODY));
         return exchange;
     }
 

@@ -1,0 +1,56 @@
+package io.github.portgithub.github;
+
+import com.fasterxml.jackson.core.FormatSchema;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import io.github.portgithub.mapping.Projection;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Makes parsers of streams that take a {@link Projection} as their schema, for {@link ProjectedNodeDeserializer} to read by.
+ * Thread-safe.
+ */
+final class ProjectingFactory extends JsonFactory {
+
+    ProjectingFactory(JsonFactoryBuilder builder) {
+        super(builder);
+    }
+
+    @Override
+    public boolean canUseSchema(FormatSchema schema) {
+        return schema instanceof Projection;
+    }
+
+    @Override
+    protected JsonParser _createParser(InputStream in, IOContext context) throws IOException {
+        return new Projected(super._createParser(in, context));
+    }
+
+    /** A parser that knows how it is to be read, and else is the one below. */
+    static final class Projected extends JsonParserDelegate {
+
+        private Projection projection = Projection.WHOLE;
+
+        private Projected(JsonParser parser) {
+            super(parser);
+        }
+
+        Projection projection() {
+            return projection;
+        }
+
+        @Override
+        public boolean canUseSchema(FormatSchema schema) {
+            return schema instanceof Projection;
+        }
+
+        @Override
+        public void setSchema(FormatSchema schema) {
+            projection = (Projection) schema;
+        }
+    }
+}

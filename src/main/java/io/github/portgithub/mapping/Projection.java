@@ -1,0 +1,115 @@
+package io.github.portgithub.mapping;
+
+import com.fasterxml.jackson.core.FormatSchema;
+import io.github.portgithub.mapping.jq.JqProgram;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The parts of a JSON document that somebody reads, so that a parser can skip all others. A tree: each step says what is
+ * read of a field, of the elements of an array, or that all of a part is read. Objects and arrays on the way stay what they
+ * are, even if nothing is left in them, and scalars stay whole. Immutable and thread-safe.
+ */
+public final class Projection implements FormatSchema {
+
+    /** Reads everything. */
+    public static final Projection WHOLE = new Projection(true, Map.of(), null);
+
+    private static final Projection NOTHING = new Projection(false, Map.of(), null);
+
+    private final boolean whole;
+    private final Map<String, Projection> fields;
+    private final Projection each;
+
+    private Projection(boolean whole, Map<String, Projection> fields, Projection each) {
+        this.whole = whole;
+        this.fields = fields;
+        this.each = each;
+    }
+
+    /**
+     * Makes a projection of paths.
+     *
+     * @param paths as {@link JqProgram#touchedPaths} gives them: field names from the root down, {@link JqProgram#EACH}
+     *     for all elements or fields; the empty path reads everything
+     * @return the projection; of no path, one that reads nothing
+     */
+    public static Projection of(Collection<List<String>> paths) {
+        Projection projection = NOTHING;
+        for (List<String> path : paths) {
+            projection = projection.and(along(path));
+        }
+        return projection;
+    }
+
+    /**
+     * Makes a projection that reads this projection's parts one level down.
+     *
+     * @param step a field name, or {@link JqProgram#EACH}
+     * @return the projection of the part's container
+     */
+    public Projection inside(String step) {
+        return step.equals(JqProgram.EACH)
+                ? new Projection(false, Map.of(), this)
+                : new Projection(false, Map.of(step, this), null);
+    }
+
+    private static Projection along(List<String> path) {
+        Projection projection = WHOLE;
+        for (int i = path.size() - 1; i >= 0; i--) {
+            projection = projection.inside(path.get(i));
+        }
+        return projection;
+    }
+
+    /**
+     * Adds what another one reads.
+     *
+     * @param other the other, never null
+     * @return a projection that reads both
+     */
+    public Projection and(Projection other) {
+        if (whole || other.whole) {
+            return WHOLE;
+        }
+        Projection both = each == null ? other.each : other.each == null ? each : each.and(other.each);
+        Map<String, Projection> union = new HashMap<>(fields);
+        other.fields.forEach((name, part) -> union.merge(name, part, Projection::and));
+        if (both != null) {
+            union.replaceAll((name, part) -> part.and(both));
+        }
+        return new Projection(false, Map.copyOf(union), both);
+    }
+
+    /** Returns whether everything is read. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /**
+     * Returns what is read of a field.
+     *
+     * @param name the name of the field
+     * @return null if nothing is
+     */
+    public Projection field(String name) {
+        if (whole) {
+            return this;
+        }
+        Projection part = fields.get(name);
+        return part == null ? each : part;
+    }
+
+    /** Returns what is read of each element of an array; null if nothing is. */
+    public Projection element() {
+        return whole ? this : each;
+    }
+
+    /** Returns a name for messages of Jackson's. */
+    @Override
+    public String getSchemaType() {
+        return "projection";
+    }
+}

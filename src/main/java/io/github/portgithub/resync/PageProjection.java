@@ -1,0 +1,58 @@
+package io.github.portgithub.resync;
+
+import com.fasterxml.jackson.core.FormatSchema;
+import io.github.portgithub.github.GithubAnswers;
+import io.github.portgithub.github.RepositoryListings;
+import io.github.portgithub.mapping.Projection;
+import io.github.portgithub.mapping.jq.JqProgram;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.jackson.SchemaResolver;
+
+/**
+ * Says what to keep of a page: of each record what the mapping reads, and what the routes do. A record of GitHub has some
+ * 20 KB, of which a mapping reads a few hundred bytes.
+ *
+ * <p>Used by {@code routes/github-page.camel.yaml}. Thread-safe.
+ */
+public final class PageProjection implements SchemaResolver {
+
+    /** Variable: fields of a record that a route reads itself, with commas between them; may be unset. */
+    public static final String ALSO_READ = "alsoRead";
+
+    private final boolean enabled;
+
+    /**
+     * @param enabled {@code port.mapping.projection}: false keeps everything
+     */
+    public PageProjection(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    /**
+     * Returns what to keep.
+     *
+     * @param exchange the exchange with variables {@code kindRun}, {@code pageOf} and {@code alsoRead}, each of which may
+     *     be unset
+     * @return null to keep everything, as of a page that is not of a kind
+     */
+    @Override
+    public FormatSchema resolve(Exchange exchange) {
+        KindRun kindRun = exchange.getVariable("kindRun", KindRun.class);
+        if (!enabled || kindRun == null) {
+            return null;
+        }
+        Projection record = kindRun.projection().and(RepositoryListings.PROJECTION);
+        String alsoRead = exchange.getVariable(ALSO_READ, String.class);
+        if (alsoRead != null) {
+            Set<List<String>> fields = Arrays.stream(alsoRead.split(","))
+                    .map(field -> List.of(field.trim().split("\\.")))
+                    .collect(Collectors.toSet());
+            record = record.and(Projection.of(fields));
+        }
+        return "object".equals(exchange.getVariable(GithubAnswers.PAGE_OF)) ? record : record.inside(JqProgram.EACH);
+    }
+}
