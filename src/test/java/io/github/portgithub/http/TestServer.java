@@ -2,6 +2,8 @@ package io.github.portgithub.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.github.portgithub.http.Fault.Damage;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxAnswer;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A pretended API behind real HTTP on a free port of the loopback interface. Keeps every request, counts how many are in
@@ -42,6 +45,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private final SandboxApi api;
+    private final String scheme;
     private final HttpServer server;
     private final ScheduledExecutorService executor;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
@@ -49,10 +53,15 @@ public final class TestServer implements AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
 
-    private TestServer(SandboxApi api) {
+    private TestServer(SandboxApi api, SSLContext context) {
         this.api = api;
+        this.scheme = context == null ? "http" : "https";
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            server = context == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+            if (server instanceof HttpsServer https) {
+                https.setHttpsConfigurator(new HttpsConfigurator(context));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,7 +82,18 @@ public final class TestServer implements AutoCloseable {
      * @return a running server
      */
     public static TestServer of(SandboxApi api) {
-        return new TestServer(api);
+        return new TestServer(api, null);
+    }
+
+    /**
+     * Starts a server with TLS.
+     *
+     * @param api what answers
+     * @param certificate what it serves
+     * @return a running server
+     */
+    public static TestServer secure(SandboxApi api, TestCertificate certificate) {
+        return new TestServer(api, certificate.context());
     }
 
     /**
@@ -98,7 +118,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Returns the server's URL without a slash at the end. */
     public String url() {
-        return "http://" + server.getAddress().getAddress().getHostAddress() + ":"
+        return scheme + "://" + server.getAddress().getAddress().getHostAddress() + ":"
                 + server.getAddress().getPort();
     }
 
