@@ -127,7 +127,10 @@ public final class GithubAnswers implements Processor {
         if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
             credentials.refused(exchange.getVariable("runId", String.class));
         }
-        throw new GithubException(answer, call + ": " + status + ", " + answer.text() + wanted(answer, headers));
+        throw new GithubException(
+                answer,
+                call + ": " + status + ", " + answer.text() + wanted(answer, headers),
+                call.listing().pages() > 0);
     }
 
     /** Says what GitHub would let through, where it tells. */
