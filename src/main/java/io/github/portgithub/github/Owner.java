@@ -8,19 +8,9 @@ package io.github.portgithub.github;
  */
 public record Owner(String login, boolean user) {
 
-    /** Returns the login; the form that Camel's Simple language asks for. */
-    public String getLogin() {
-        return login;
-    }
-
     /** Returns the account's path below {@code github.api-url}, such as {@code /orgs/acme}. */
     public String getPath() {
         return (user ? "/users/" : "/orgs/") + login;
-    }
-
-    /** Returns whether it is a personal account; the form that Camel's Simple language asks for. */
-    public boolean isUser() {
-        return user;
     }
 
     @Override

@@ -9,21 +9,6 @@ package io.github.portgithub.github;
  */
 public record Repository(String name, String fullName, String defaultBranch) {
 
-    /** Returns {@link #name()}; the form that Camel's Simple language asks for. */
-    public String getName() {
-        return name;
-    }
-
-    /** Returns {@link #fullName()}; the form that Camel's Simple language asks for. */
-    public String getFullName() {
-        return fullName;
-    }
-
-    /** Returns {@link #defaultBranch()}; the form that Camel's Simple language asks for. */
-    public String getDefaultBranch() {
-        return defaultBranch;
-    }
-
     @Override
     public String toString() {
         return fullName;
