@@ -52,6 +52,7 @@ public final class Settings implements CamelContextAware {
             new Range("port.retries", 0),
             new Range("port.deletion.minimum", 0));
     private static final List<String> DURATIONS = List.of(
+            "github.secondary-limit-wait",
             "github.retry-delay",
             "github.connect-timeout",
             "github.response-timeout",

@@ -101,7 +101,12 @@ public enum GithubAnswer {
     NETWORK_FAULT(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "no answer"),
 
     /** The server's certificate does not lead to an authority this JVM trusts, or names another host. */
-    UNTRUSTED(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "the server's certificate is not trusted"),
+    UNTRUSTED(
+            Retry.NEVER,
+            Completeness.UNKNOWN,
+            Completeness.UNKNOWN,
+            "the server's certificate is not trusted, or is another host's; name the authority that signed it in"
+                    + " github.ssl-context-parameters, or in javax.net.ssl.trustStore"),
 
     /** Something else than JSON under a status that promises it, for example a proxy's page. */
     NOT_JSON(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "the body is not JSON"),

@@ -2,6 +2,7 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.mapping.PortAppConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -116,18 +117,34 @@ public final class GithubAnswers implements Processor {
         GithubAnswer answer = GithubAnswer.of(status, headers, page ? null : bodyStart(message));
         limits.observe(call.tokenKey(), call.landed(), answer, headers);
         if (answer.hasRecords()) {
-            credentials.accepted(headers);
+            credentials.accepted(
+                    headers,
+                    exchange.getVariable("mapping", PortAppConfig.class),
+                    exchange.getVariable("runId", String.class));
             exchange.setVariable("partial", answer == GithubAnswer.PARTIAL ? answer.text() : null);
             return;
         }
         if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
             credentials.refused(exchange.getVariable("runId", String.class));
         }
-        boolean organization = answer == GithubAnswer.NOT_FOUND && call.getUrl().contains("/orgs/");
         throw new GithubException(
                 answer,
-                call + ": " + status + ", " + answer.text()
-                        + (organization ? " (a personal account is named in github.users)" : ""));
+                call + ": " + status + ", " + answer.text() + wanted(answer, headers),
+                call.listing().pages() > 0);
+    }
+
+    /** Says what GitHub would let through, where it tells. */
+    private static String wanted(GithubAnswer answer, AnswerHeaders headers) {
+        if (answer != GithubAnswer.FORBIDDEN && answer != GithubAnswer.NOT_FOUND) {
+            return "";
+        }
+        String sso = headers.first("X-GitHub-SSO");
+        if (sso != null && sso.trim().startsWith("required")) {
+            // Without the address that GitHub names: it holds a secret
+            return "; the token is not authorized for the organization's single sign-on";
+        }
+        String permissions = headers.first("X-Accepted-GitHub-Permissions");
+        return permissions == null || permissions.isBlank() ? "" : "; GitHub asks for " + permissions.trim();
     }
 
     /**

@@ -6,18 +6,22 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Access as a GitHub App: finds the App's installation on an organization and hands out its token.
  *
  * <p>The organizations are listed again after fifteen minutes, and after one when somebody asks for one that is not
- * among them. Tokens are kept and renewed five minutes early. One caller at a time asks GitHub for each of these, without a lock. Secrets
- * are in no message and in no {@code toString}. Thread-safe.
+ * among them. Tokens are kept and renewed five minutes early. One caller at a time asks GitHub for each of these, without
+ * a lock. Secrets are in no message and in no {@code toString}. Thread-safe.
  *
  * @see <a href=
  *     "https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation">
@@ -27,6 +31,7 @@ public final class GithubApp {
 
     private static final Duration INSTALLATIONS_KEPT = Duration.ofMinutes(15);
     private static final Duration INSTALLATIONS_ASKED_AGAIN = Duration.ofMinutes(1);
+    private static final int MOST_NAMED = 10;
 
     private final String appId;
     private final String apiUrl;
@@ -59,7 +64,11 @@ public final class GithubApp {
         this.clock = clock;
     }
 
-    private record Installation(long id, String login, boolean organization, boolean suspended) {}
+    /**
+     * @param permissions their names; null if GitHub does not tell
+     */
+    private record Installation(
+            long id, String login, boolean organization, boolean suspended, Set<String> permissions) {}
 
     private record Installations(Map<String, Installation> byLogin, Instant listedAt) {}
 
@@ -74,6 +83,39 @@ public final class GithubApp {
                 .filter(installation -> installation.organization() && !installation.suspended())
                 .map(Installation::login)
                 .toList();
+    }
+
+    /**
+     * Compares what the installations may read with what is to be read.
+     *
+     * @param kinds the kinds to read
+     * @param accounts the logins whose installations count; empty is every organization
+     * @return what is missing and where, such as {@code pull_requests:read (for pull-request) on acme}; empty if nothing
+     *     is, as far as GitHub tells
+     * @throws GithubAppException if GitHub does not list the installations to the end
+     */
+    List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts) throws GithubAppException {
+        Set<String> wanted = new HashSet<>();
+        accounts.forEach(account -> wanted.add(account.toLowerCase(Locale.ROOT)));
+        Map<String, List<String>> loginsByLack = new LinkedHashMap<>();
+        installations(INSTALLATIONS_KEPT).byLogin().forEach((login, installation) -> {
+            boolean counts = wanted.isEmpty() ? installation.organization() : wanted.contains(login);
+            if (counts && !installation.suspended() && installation.permissions() != null) {
+                KindAccess.missingPermissions(kinds, installation.permissions())
+                        .forEach(lack -> loginsByLack
+                                .computeIfAbsent(lack, any -> new ArrayList<>())
+                                .add(installation.login()));
+            }
+        });
+        return loginsByLack.entrySet().stream()
+                .map(entry -> entry.getKey() + " on " + firstOf(entry.getValue()))
+                .toList();
+    }
+
+    private static String firstOf(List<String> logins) {
+        return logins.size() <= MOST_NAMED
+                ? String.join(", ", logins)
+                : String.join(", ", logins.subList(0, MOST_NAMED)) + " and " + (logins.size() - MOST_NAMED) + " more";
     }
 
     /**
@@ -185,11 +227,21 @@ public final class GithubApp {
                                     node.path("id").longValue(),
                                     login,
                                     account.path("type").asText().equals("Organization"),
-                                    node.hasNonNull("suspended_at")));
+                                    node.hasNonNull("suspended_at"),
+                                    permissions(node.get("permissions"))));
                 }
             }
         } while (pages.next(page.links()));
         return new Installations(byLogin, clock.instant());
+    }
+
+    private static Set<String> permissions(JsonNode granted) {
+        if (granted == null || !granted.isObject()) {
+            return null;
+        }
+        Set<String> names = new HashSet<>();
+        granted.fieldNames().forEachRemaining(names::add);
+        return Set.copyOf(names);
     }
 
     private InstallationToken.Issued issue(long installation) throws Exception {
@@ -215,7 +267,7 @@ public final class GithubApp {
         String reason =
                 switch (answer) {
                     case UNAUTHORIZED ->
-                        "github.app-id and github.app-private-key do not match, or this machine's clock" + " is wrong";
+                        "github.app-id and github.app-private-key do not match, or this machine's clock is wrong";
                     case INTERNAL_FAULT -> String.valueOf(cause.getMessage());
                     default -> answer.text();
                 };

@@ -1,10 +1,15 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +25,17 @@ public final class GithubCredentials {
 
     private static final Logger LOG = LoggerFactory.getLogger(GithubCredentials.class);
 
+    private static final Map<String, String> TOKEN_KINDS = Map.of(
+            "ghp_", "a classic token",
+            "github_pat_", "a fine-grained token",
+            "gho_", "a token of an OAuth app",
+            "ghu_", "a user's token of a GitHub App",
+            "ghs_", "an installation's token of a GitHub App");
+
     private final String token;
     private final GithubApp app;
     private final AtomicBoolean anonymityTold = new AtomicBoolean();
-    private final AtomicBoolean scopesTold = new AtomicBoolean();
+    private final AtomicReference<String> scopesToldInRun = new AtomicReference<>();
     private volatile String refusedInRun;
 
     /**
@@ -44,11 +56,28 @@ public final class GithubCredentials {
         this.app = isApp ? new GithubApp(appId, privateKey, apiUrl, calls, Clock.systemUTC()) : null;
     }
 
-    /** Warns, once, that requests are anonymous. */
-    public void warnIfAnonymous() {
+    /**
+     * Says at the start of a run what we may not do: that requests are anonymous, once for all runs, or what the
+     * installations of the App lack. Of a token GitHub tells with its first answer, see {@link #accepted}.
+     *
+     * @param kinds the kinds to read
+     * @param accounts the logins that are named anywhere; empty is whatever can be seen
+     */
+    void warn(Collection<String> kinds, Collection<String> accounts) {
         if (isAnonymous() && anonymityTold.compareAndSet(false, true)) {
             LOG.warn("github.token is not set: GitHub answers 60 anonymous requests an hour and shows public data only."
                     + " Set github.token, or the environment variable GITHUB_TOKEN.");
+        }
+        if (app != null) {
+            try {
+                List<String> missing = app.missingPermissions(kinds, accounts);
+                if (!missing.isEmpty()) {
+                    LOG.warn("{} lacks {}", app, String.join("; ", missing));
+                }
+            } catch (GithubAppException e) {
+                // Whoever needs a token fails for the same reason, and says so
+                LOG.debug("Permissions are not checked: {}", e.getMessage());
+            }
         }
     }
 
@@ -105,25 +134,43 @@ public final class GithubCredentials {
         return true;
     }
 
-    /** Says once which of the scopes that the packaged kinds need a classic token lacks. */
-    void accepted(AnswerHeaders headers) {
+    /**
+     * Says once in each run which scopes a classic token lacks. GitHub does not tell of other tokens.
+     *
+     * @param headers the headers of a page
+     * @param mapping what is to be read; null if nobody knows
+     * @param runId the run
+     */
+    void accepted(AnswerHeaders headers, PortAppConfig mapping, String runId) {
         String granted = headers.first("X-OAuth-Scopes");
-        if (granted != null && scopesTold.compareAndSet(false, true)) {
-            Set<String> scopes =
-                    Arrays.stream(granted.split(",")).map(String::trim).collect(Collectors.toSet());
-            if (!scopes.contains("repo")) {
-                LOG.warn(
-                        "The GitHub token lacks the scope 'repo': private repositories and what is in them are not seen");
-            }
-            if (scopes.stream().noneMatch(Set.of("read:org", "write:org", "admin:org")::contains)) {
-                LOG.warn("The GitHub token lacks the scope 'read:org': it cannot list the organizations it belongs to");
-            }
+        if (granted == null || mapping == null || Objects.equals(scopesToldInRun.getAndSet(runId), runId)) {
+            return;
+        }
+        Set<String> scopes = Arrays.stream(granted.split(",")).map(String::trim).collect(Collectors.toSet());
+        List<String> missing = KindAccess.missingScopes(Access.kinds(mapping), scopes);
+        if (!missing.isEmpty()) {
+            LOG.warn(
+                    "The GitHub token lacks the scopes {}: what is not public is not seen", String.join("; ", missing));
         }
     }
 
     /** Returns with what right we ask, as a few words for the log. */
     @Override
     public String toString() {
-        return app != null ? "as " + app : isAnonymous() ? "anonymously" : "with a token";
+        return app != null ? "as " + app : isAnonymous() ? "anonymously" : "with " + kindOfToken();
+    }
+
+    /**
+     * GitHub's tokens tell by their beginning what they are; one of GitHub Enterprise Server or before 2021 may not.
+     *
+     * @see <a href="https://docs.github.com/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats">
+     *     GitHub's token formats</a>
+     */
+    private String kindOfToken() {
+        return TOKEN_KINDS.entrySet().stream()
+                .filter(known -> token.startsWith(known.getKey()))
+                .findFirst()
+                .map(Map.Entry::getValue)
+                .orElse("a token");
     }
 }

@@ -2,11 +2,14 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.MappingSource;
+import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
@@ -75,13 +78,9 @@ public final class Organizations implements CamelContextAware, StartupListener {
      */
     public List<Owner> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run)
             throws GithubAppException {
-        List<Owner> selected = owners(logins(selector.get("organizations")), logins(selector.get("users")));
-        if (!selected.isEmpty()) {
-            return selected;
-        }
-        List<Owner> all = owners(configured, users);
-        if (!all.isEmpty()) {
-            return all;
+        List<Owner> named = named(selector);
+        if (!named.isEmpty()) {
+            return named;
         }
         List<String> installed = credentials.installedOn();
         if (installed != null) {
@@ -92,6 +91,29 @@ public final class Organizations implements CamelContextAware, StartupListener {
         }
         seen.clear();
         return null;
+    }
+
+    /**
+     * Returns whom a mapping is about.
+     *
+     * @param config the mapping
+     * @return the logins that its selectors or the properties name; empty if some resource is about whatever can be seen
+     */
+    Set<String> named(PortAppConfig config) {
+        Set<String> named = new TreeSet<>();
+        for (ResourceMapping resource : config.resources()) {
+            List<Owner> owners = named(resource.selector());
+            if (owners.isEmpty()) {
+                return Set.of();
+            }
+            owners.forEach(owner -> named.add(owner.login()));
+        }
+        return named;
+    }
+
+    private List<Owner> named(Map<String, Object> selector) {
+        List<Owner> selected = owners(logins(selector.get("organizations")), logins(selector.get("users")));
+        return selected.isEmpty() ? owners(configured, users) : selected;
     }
 
     private static List<String> logins(Object selected) {

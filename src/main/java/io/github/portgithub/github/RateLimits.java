@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
@@ -18,8 +19,8 @@ import org.apache.hc.client5.http.utils.DateUtils;
  *   <li>Hourly quota, per token and resource: the {@code x-ratelimit-*} headers. A share of it is left for others, and
  *       requests in flight count as spent, so that workers racing near the reserve do not cross it. An answer without
  *       these headers (GitHub Enterprise Server with its limits off) sets no limit.
- *   <li>Secondary limit, per token: {@code Retry-After}, else one minute, doubled with each further refusal up to
- *       fifteen. Every worker of the token waits. Refusals that arrive during the wait belong to it; the first success
+ *   <li>Secondary limit, per token: {@code Retry-After}, else a time that is set, doubled with each further
+ *       refusal up to fifteen minutes. Every worker of the token waits. Refusals that arrive during the wait belong to it; the first success
  *       after it ends the doubling.
  *   <li>Pace, per token: no more than a number of requests in any minute; only the excess waits.
  * </ul>
@@ -33,9 +34,6 @@ import org.apache.hc.client5.http.utils.DateUtils;
  */
 public final class RateLimits {
 
-    /** Wait after a limit that names no time; GitHub asks for at least a minute. */
-    private static final Duration UNNAMED_WAIT = Duration.ofMinutes(1);
-
     private static final Duration LONGEST_UNNAMED_WAIT = Duration.ofMinutes(15);
     /** GitHub's window is an hour: a longer wait can only be a misread or falsified header. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(61);
@@ -47,6 +45,7 @@ public final class RateLimits {
     private final Clock clock;
     private final int reservePercent;
     private final int requestsPerMinute;
+    private final Duration unnamedWait;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
 
     /**
@@ -55,9 +54,11 @@ public final class RateLimits {
      *     to 99 percent
      * @param requestsPerMinute {@code github.requests-per-minute}: how many requests any minute may hold per token; 0 is
      *     no pacing
+     * @param unnamedWait {@code github.secondary-limit-wait}: how long to wait after a limit that names no time; GitHub
+     *     asks for at least a minute
      * @throws IllegalArgumentException if a number is out of range
      */
-    public RateLimits(Clock clock, int reservePercent, int requestsPerMinute) {
+    public RateLimits(Clock clock, int reservePercent, int requestsPerMinute, Duration unnamedWait) {
         if (reservePercent < 0 || reservePercent > 99) {
             throw new IllegalArgumentException(
                     "github.rate-limit-reserve must be 0..99 percent, got " + reservePercent);
@@ -66,7 +67,12 @@ public final class RateLimits {
             throw new IllegalArgumentException(
                     "github.requests-per-minute must be 0 or more, got " + requestsPerMinute);
         }
+        if (unnamedWait.isNegative() || unnamedWait.isZero()) {
+            throw new IllegalArgumentException("github.secondary-limit-wait must be a duration such as 60s, got "
+                    + unnamedWait.toMillis() + " ms");
+        }
         this.clock = clock;
+        this.unnamedWait = unnamedWait;
         this.reservePercent = reservePercent;
         this.requestsPerMinute = requestsPerMinute;
     }
@@ -76,9 +82,14 @@ public final class RateLimits {
      *
      * @param reservePercent {@code github.rate-limit-reserve}
      * @param requestsPerMinute {@code github.requests-per-minute}
+     * @param unnamedWait {@code github.secondary-limit-wait}, as Camel writes durations, such as {@code 60s}
      */
-    public RateLimits(int reservePercent, int requestsPerMinute) {
-        this(Clock.systemUTC(), reservePercent, requestsPerMinute);
+    public RateLimits(int reservePercent, int requestsPerMinute, String unnamedWait) {
+        this(
+                Clock.systemUTC(),
+                reservePercent,
+                requestsPerMinute,
+                Duration.ofMillis(TimeUtils.toMilliSeconds(unnamedWait)));
     }
 
     /**
@@ -281,8 +292,9 @@ public final class RateLimits {
             if (retryAfterMillis >= 0) {
                 pausedUntil = Math.max(pausedUntil, now + cap(retryAfterMillis));
             } else if (anotherRefusal) {
-                long doubled = UNNAMED_WAIT.toMillis() << Math.min(refusals, 10);
-                pausedUntil = now + Math.min(LONGEST_UNNAMED_WAIT.toMillis(), doubled);
+                long doubled = unnamedWait.toMillis() << Math.min(refusals, 10);
+                long longest = Math.max(LONGEST_UNNAMED_WAIT.toMillis(), unnamedWait.toMillis());
+                pausedUntil = now + Math.min(longest, doubled);
             }
             if (anotherRefusal) {
                 refusals++;
@@ -366,7 +378,7 @@ public final class RateLimits {
             remaining = 0;
             boolean overdue = resetEpochSeconds * 1000 + MARGIN_MILLIS < githubNow;
             if (overdue || resetAt <= now) {
-                resetAt = now + UNNAMED_WAIT.toMillis();
+                resetAt = now + unnamedWait.toMillis();
             }
             if (retryAfterMillis >= 0) {
                 resetAt = Math.max(resetAt, now + cap(retryAfterMillis));

@@ -183,9 +183,7 @@ public final class Resyncs implements CamelContextAware {
             @Variable("organization") String organization,
             @Variable("repository") Repository repository,
             @ExchangeException Exception reason) {
-        if (repository != null
-                && reason instanceof GithubException github
-                && github.answer().child() == Completeness.NONE) {
+        if (repository != null && reason instanceof GithubException github && github.child() == Completeness.NONE) {
             return null;
         }
         String name = repository != null ? repository.fullName() : organization != null ? organization : "all";

@@ -28,7 +28,7 @@ class RateLimitsTest {
     private static final String CORE = "core";
 
     private final MutableClock clock = new MutableClock("2026-03-01T12:00:00Z");
-    private final RateLimits limits = new RateLimits(clock, 5, 0);
+    private final RateLimits limits = new RateLimits(clock, 5, 0, Duration.ofMinutes(1));
 
     @Test
     void letsRequestsGo_whileNothingIsKnown() {
@@ -74,7 +74,7 @@ class RateLimitsTest {
 
     @Test
     void usesTheQuotaUp_withoutAReserve() {
-        RateLimits all = new RateLimits(clock, 0, 0);
+        RateLimits all = new RateLimits(clock, 0, 0, Duration.ofMinutes(1));
         observe(all, GithubAnswer.OK, quota(60, 1, "2026-03-01T12:30:00Z"));
         assertThat(all.admit(TOKEN, CORE).isGranted()).isTrue();
 
@@ -84,7 +84,7 @@ class RateLimitsTest {
 
     @Test
     void makesProgress_howeverSmallTheQuota() {
-        RateLimits careful = new RateLimits(clock, 99, 0);
+        RateLimits careful = new RateLimits(clock, 99, 0, Duration.ofMinutes(1));
         observe(careful, GithubAnswer.OK, quota(1, 1, "2026-03-01T12:30:00Z"));
 
         assertThat(careful.admit(TOKEN, CORE).isGranted()).isTrue();
@@ -354,7 +354,7 @@ class RateLimitsTest {
 
     @Test
     void pacesOnlyWhatExceedsTheMinute() {
-        RateLimits paced = new RateLimits(clock, 5, 900);
+        RateLimits paced = new RateLimits(clock, 5, 900, Duration.ofMinutes(1));
         assertThat(IntStream.range(0, 900).mapToObj(i -> paced.admit(TOKEN, CORE)))
                 .allMatch(Admission::isGranted);
 
@@ -372,7 +372,7 @@ class RateLimitsTest {
 
     @Test
     void spendsNoPace_onWhatIsNotSent() {
-        RateLimits paced = new RateLimits(clock, 5, 2);
+        RateLimits paced = new RateLimits(clock, 5, 2, Duration.ofMinutes(1));
         observe(paced, GithubAnswer.OK, quota(100, 5, "2026-03-01T12:00:10Z"));
         IntStream.range(0, 50)
                 .forEach(i -> assertThat(paced.admit(TOKEN, CORE).isGranted()).isFalse());
@@ -412,10 +412,11 @@ class RateLimitsTest {
 
     @Test
     void namesTheProperty_whenANumberIsOutOfRange() {
-        assertThatThrownBy(() -> new RateLimits(clock, 100, 0))
+        assertThatThrownBy(() -> new RateLimits(clock, 100, 0, Duration.ofMinutes(1)))
                 .hasMessage("github.rate-limit-reserve must be 0..99 percent, got 100");
-        assertThatThrownBy(() -> new RateLimits(clock, -1, 0)).hasMessageStartingWith("github.rate-limit-reserve");
-        assertThatThrownBy(() -> new RateLimits(clock, 5, -1))
+        assertThatThrownBy(() -> new RateLimits(clock, -1, 0, Duration.ofMinutes(1)))
+                .hasMessageStartingWith("github.rate-limit-reserve");
+        assertThatThrownBy(() -> new RateLimits(clock, 5, -1, Duration.ofMinutes(1)))
                 .hasMessage("github.requests-per-minute must be 0 or more, got -1");
     }
 

@@ -22,7 +22,8 @@ public final class Fault {
         NONE,
         CLOSED_CONNECTION,
         TRUNCATED_BODY,
-        WRONG_GZIP
+        WRONG_GZIP,
+        SLOW_BODY
     }
 
     private final Predicate<RecordedRequest> fits;
@@ -125,6 +126,15 @@ public final class Fault {
      */
     public Fault wrongGzip() {
         return damage(Damage.WRONG_GZIP);
+    }
+
+    /**
+     * Sends half of the body, and the rest only after {@link #delay}.
+     *
+     * @return this fault
+     */
+    public Fault slowBody() {
+        return damage(Damage.SLOW_BODY);
     }
 
     /**

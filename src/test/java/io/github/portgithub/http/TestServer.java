@@ -2,6 +2,8 @@ package io.github.portgithub.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.github.portgithub.http.Fault.Damage;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxAnswer;
@@ -18,6 +20,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
 
 /**
  * A pretended API behind real HTTP on a free port of the loopback interface. Keeps every request, counts how many are in
@@ -42,6 +46,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private final SandboxApi api;
+    private final String scheme;
     private final HttpServer server;
     private final ScheduledExecutorService executor;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
@@ -49,10 +54,15 @@ public final class TestServer implements AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
 
-    private TestServer(SandboxApi api) {
+    private TestServer(SandboxApi api, SSLContext context) {
         this.api = api;
+        this.scheme = context == null ? "http" : "https";
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            server = context == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+            if (server instanceof HttpsServer https) {
+                https.setHttpsConfigurator(new HttpsConfigurator(context));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,7 +83,18 @@ public final class TestServer implements AutoCloseable {
      * @return a running server
      */
     public static TestServer of(SandboxApi api) {
-        return new TestServer(api);
+        return new TestServer(api, null);
+    }
+
+    /**
+     * Starts a server with TLS.
+     *
+     * @param api what answers
+     * @param certificate what it serves
+     * @return a running server
+     */
+    public static TestServer secure(SandboxApi api, TestCertificate certificate) {
+        return new TestServer(api, certificate.context());
     }
 
     /**
@@ -98,7 +119,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Returns the server's URL without a slash at the end. */
     public String url() {
-        return "http://" + server.getAddress().getAddress().getHostAddress() + ":"
+        return scheme + "://" + server.getAddress().getAddress().getHostAddress() + ":"
                 + server.getAddress().getPort();
     }
 
@@ -186,10 +207,13 @@ public final class TestServer implements AutoCloseable {
                 faults.stream().filter(some -> some.takes(request)).findFirst().orElseGet(() -> new Fault(any -> true));
         SandboxAnswer answer = fault.apply(() -> ask(request));
         Duration delay = fault.delay();
-        if (delay.isZero()) {
-            finish(exchange, answer, fault.damage());
+        if (delay.isZero() || fault.damage() == Damage.SLOW_BODY) {
+            finish(exchange, answer, fault.damage(), delay);
         } else {
-            executor.schedule(() -> finish(exchange, answer, fault.damage()), delay.toMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(
+                    () -> finish(exchange, answer, fault.damage(), Duration.ZERO),
+                    delay.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -204,19 +228,35 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    private void finish(HttpExchange exchange, SandboxAnswer answer, Damage damage) {
+    private void finish(HttpExchange exchange, SandboxAnswer answer, Damage damage, Duration pause) {
         // The count goes down before the client can know: it may send its next request at once
         inFlight.decrementAndGet();
-        try (exchange) {
+        byte[] rest = new byte[0];
+        try {
             if (damage != Damage.CLOSED_CONNECTION) {
-                send(exchange, answer, damage);
+                rest = send(exchange, answer, damage);
             }
         } catch (IOException e) {
             // The client has gone, or the body was cut on purpose
         }
+        if (rest.length == 0) {
+            exchange.close();
+        } else {
+            byte[] late = rest;
+            executor.schedule(() -> sendRest(exchange, late), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
-    private static void send(HttpExchange exchange, SandboxAnswer answer, Damage damage) throws IOException {
+    private static void sendRest(HttpExchange exchange, byte[] rest) {
+        try (exchange) {
+            exchange.getResponseBody().write(rest);
+        } catch (IOException e) {
+            // The client has gone
+        }
+    }
+
+    /** Returns what of the body is to be sent later. */
+    private static byte[] send(HttpExchange exchange, SandboxAnswer answer, Damage damage) throws IOException {
         answer.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
         byte[] body = answer.body();
         String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
@@ -232,11 +272,13 @@ public final class TestServer implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Encoding", "gzip");
         }
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+        boolean half = damage == Damage.TRUNCATED_BODY || damage == Damage.SLOW_BODY;
+        int length = half ? body.length / 2 : body.length;
         if (body.length > 0) {
-            int length = damage == Damage.TRUNCATED_BODY ? body.length / 2 : body.length;
             exchange.getResponseBody().write(body, 0, length);
             exchange.getResponseBody().flush();
         }
+        return damage == Damage.SLOW_BODY ? Arrays.copyOfRange(body, length, body.length) : new byte[0];
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {

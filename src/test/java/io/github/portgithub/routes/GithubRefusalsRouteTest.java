@@ -5,20 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.sandbox.GithubAccount;
 import io.github.portgithub.sandbox.SandboxAnswer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a run makes of everything that GitHub can answer but pages: at the listing, and at one repository of many. */
+/** What a run makes of faults and limits that last, of links that lead astray, and of whom it is about. */
 class GithubRefusalsRouteTest extends RouteTest {
 
     private static final String REPOSITORIES = "GET /orgs/acme/repos";
@@ -36,7 +48,7 @@ class GithubRefusalsRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 403, 404, 410, 422, 451, 500, 503})
+    @ValueSource(ints = {401, 403, 404, 500})
     void listingIsUnknownNeverEmpty_whenGithubRefusesIt(int status) throws Exception {
         github.on(REPOSITORIES).answer(status, Map.of("x-ratelimit-remaining", "4000"), MESSAGE);
 
@@ -48,55 +60,6 @@ class GithubRefusalsRouteTest extends RouteTest {
         assertThat(report.unknown().get("repository")).containsOnlyKeys("acme");
         assertThat(report.toString()).contains("acme: ").contains(String.valueOf(status));
         assertThat(identifiers("githubOrganization")).containsExactly("acme");
-    }
-
-    @Test
-    void listingIsUnknown_whenItsThirdPageIsRefused() throws Exception {
-        routes.with("github.page-size", 1);
-        github.on(request ->
-                        request.path().endsWith("/repos") && request.query().contains("&page=3"))
-                .answer(403, Map.of(), MESSAGE);
-
-        ResyncReport report = routes.resync();
-
-        assertThat(report.unknown().get("repository")).containsOnlyKeys("acme");
-        assertThat(identifiers("githubRepository")).containsExactlyInAnyOrder("acme/r-1", "acme/r-2");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"403", "451", "422", "500"})
-    void oneRepositoryIsUnknown_whenItsPullRequestsAreRefused(int status) throws Exception {
-        github.on(PULLS_OF_SECOND).answer(status, Map.of("x-ratelimit-remaining", "4000"), MESSAGE);
-
-        ResyncReport report = routes.resync();
-
-        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
-        assertThat(report.unknown()).containsOnlyKeys("pull-request");
-        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
-        assertThat(identifiers("githubPullRequest")).hasSize(4).noneMatch(id -> id.startsWith("acme/r-2/"));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"404, gone", "409, Git Repository is empty.", "410, gone"})
-    void oneRepositoryHasNone_whenItWasListedAndGithubSaysThereIsNothing(int status, String message) throws Exception {
-        github.on(PULLS_OF_SECOND).answer(status, Map.of(), "{\"message\":\"" + message + "\"}");
-
-        ResyncReport report = routes.resync();
-
-        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
-        assertThat(identifiers("githubPullRequest")).hasSize(4);
-    }
-
-    @Test
-    void repositoryIsUnknown_whenALaterPageIsRefused() throws Exception {
-        model.addPullRequests("acme", "r-2", 3);
-        routes.with("github.page-size", 2);
-        github.on("GET /repositories/\\d+/pulls").answer(500, Map.of(), MESSAGE);
-
-        ResyncReport report = routes.resync();
-
-        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
-        assertThat(row(report, "pull-request").accepted()).isEqualTo(6);
     }
 
     @Test
@@ -141,19 +104,76 @@ class GithubRefusalsRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {403, 429})
-    void allWorkersWait_whenTheSecondaryLimitIsHit(int status) throws Exception {
-        IntStream.range(4, 40).forEach(i -> model.addRepository("acme", "r-" + i));
-        github.on("GET /repos/.*")
-                .after(5)
-                .times(1)
-                .answer(status, Map.of("Retry-After", "1", "x-ratelimit-remaining", "4000"), MESSAGE);
+    @CsvSource({
+        "403, 2, ''",
+        "429, 2, ''",
+        "429, , ''",
+        "403, , You have exceeded a secondary rate limit",
+        "403, , You have triggered an abuse detection mechanism"
+    })
+    void allWorkersWait_whenTheSecondaryLimitIsHit(int status, String retryAfter, String message) throws Exception {
+        IntStream.range(4, 60).forEach(i -> model.addRepository("acme", "r-" + i));
+        routes.with("github.secondary-limit-wait", "2s");
+        List<Instant> arrivals = new CopyOnWriteArrayList<>();
+        github.on(request -> {
+            arrivals.add(Instant.now());
+            return false;
+        });
+        Map<String, String> headers = new HashMap<>(Map.of("x-ratelimit-remaining", "4000"));
+        if (retryAfter != null) {
+            headers.put("Retry-After", retryAfter);
+        }
+        github.on("GET /repos/.*").after(25).times(1).answer(status, headers, "{\"message\":\"" + message + "\"}");
 
         ResyncReport report = routes.resync();
 
         assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
         assertThat(row(report, "pull-request").accepted()).isEqualTo(6);
-        assertThat(report.duration()).isGreaterThan(Duration.ofSeconds(1));
+        int refused = 2 + 25;
+        int last = IntStream.range(1, arrivals.size())
+                .boxed()
+                .max(Comparator.comparing(i -> Duration.between(arrivals.get(i - 1), arrivals.get(i))))
+                .orElseThrow();
+        assertThat(Duration.between(arrivals.get(last - 1), arrivals.get(last)))
+                .as("nobody asks while the limit lasts")
+                .isGreaterThan(Duration.ofMillis(1500));
+        assertThat(last).as("requests before the wait").isBetween(refused, refused + 12);
+        assertThat(arrivals).as("one of them in vain").hasSize(2 + 59 + 1);
+    }
+
+    @Test
+    void holdsNoLock_whileTenWorkersWaitForALimit() throws Exception {
+        IntStream.range(4, 40).forEach(i -> model.addRepository("acme", "r-" + i));
+        routes.with("github.secondary-limit-wait", "3s").start();
+        github.on("GET /repos/.*").after(10).times(1).answer(429, Map.of(), MESSAGE);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+
+        CompletableFuture<ResyncReport> run = routes.resyncLater().orTimeout(30, TimeUnit.SECONDS);
+        int most = 0;
+        while (!run.isDone()) {
+            List<ThreadInfo> waiting = Stream.of(threads.dumpAllThreads(true, true))
+                    .filter(GithubRefusalsRouteTest::waitsInADelay)
+                    .toList();
+            most = Math.max(most, waiting.size());
+            assertThat(waiting).allSatisfy(thread -> {
+                assertThat(thread.getLockedMonitors())
+                        .as("monitors of %s", thread)
+                        .isEmpty();
+                assertThat(thread.getLockedSynchronizers())
+                        .as("synchronizers of %s", thread)
+                        .allMatch(own -> own.getClassName().endsWith("ThreadPoolExecutor$Worker"));
+            });
+        }
+
+        assertThat(run.join().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(most).as("workers that waited at once").isEqualTo(10);
+    }
+
+    private static boolean waitsInADelay(ThreadInfo thread) {
+        return Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getThreadState())
+                && thread.getThreadName().contains("portGithubQueue://repositories")
+                && Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().endsWith(".DelayProcessorSupport"));
     }
 
     @Test
@@ -189,24 +209,13 @@ class GithubRefusalsRouteTest extends RouteTest {
     }
 
     @Test
-    void isUnknown_whenTheBodyIsCutOffEveryTime() throws Exception {
-        github.on(PULLS_OF_SECOND).truncateBody();
+    void repeatsAPage_whenItsBodyComesTooSlowly() throws Exception {
+        routes.with("github.response-timeout", 300);
+        github.on(PULLS_OF_SECOND).times(1).slowBody().delay(Duration.ofMillis(2000));
 
-        ResyncReport report = routes.resync();
-
-        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
-        assertThat(github.requests(PULLS_OF_SECOND)).hasSize(3);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"<html>proxy</html>", "{\"message\":\"an object, no list\"}", ""})
-    void isUnknown_whenTheBodyIsNoList(String body) throws Exception {
-        github.on(PULLS_OF_SECOND).answer(200, Map.of("Content-Type", "application/json"), body);
-
-        ResyncReport report = routes.resync();
-
-        assertThat(report.unknown().get("pull-request")).containsOnlyKeys("acme/r-2");
-        assertThat(row(report, "pull-request").accepted()).isEqualTo(4);
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).hasSize(6);
+        assertThat(github.requests(PULLS_OF_SECOND)).hasSize(2);
     }
 
     @Test
@@ -277,19 +286,25 @@ class GithubRefusalsRouteTest extends RouteTest {
     }
 
     @Test
-    void missesNothing_whenOneInTwentyOfManyAnswersIsAServerFault() throws Exception {
-        for (int i = 4; i <= 30; i++) {
+    void missesNothing_whenOneInTwentyOfTwoThousandAnswersIsAServerFault() throws Exception {
+        for (int i = 4; i <= 45; i++) {
             model.addRepository("acme", "r-" + i);
-            model.addPullRequests("acme", "r-" + i, 60);
+            model.addPullRequests("acme", "r-" + i, 44);
         }
-        routes.with("github.page-size", 2).with("github.retries", 12);
-        github.random(7, 5, 502);
+        routes.with("github.page-size", 1).with("github.retries", 12).with("github.retry-delay", 1);
+        long seed = Long.getLong("github.faults.seed", System.nanoTime());
+        System.out.println("One in twenty answers fails by -Dgithub.faults.seed=" + seed);
+        Random statuses = new Random(seed);
+        github.on(request -> true)
+                .randomly(seed, 5)
+                .change(answer -> SandboxAnswer.empty(500 + List.of(0, 2, 3, 4).get(statuses.nextInt(4))));
 
         ResyncReport report = routes.resync();
 
-        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
-        assertThat(identifiers("githubPullRequest")).hasSize(6 + 27 * 60);
-        assertThat(github.requests().size()).isGreaterThan(800);
+        assertThat(report.outcome()).as("seed %d", seed).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubPullRequest")).as("seed %d", seed).hasSize(6 + 42 * 44);
+        assertThat(identifiers("githubRepository")).as("seed %d", seed).hasSize(45);
+        assertThat(report.requests()).isEqualTo(github.requests().size()).isGreaterThan(1950);
     }
 
     @Test
@@ -331,7 +346,7 @@ class GithubRefusalsRouteTest extends RouteTest {
 
     @Test
     void listsRepositoriesOfAPersonalAccount() throws Exception {
-        model.addAccount(io.github.portgithub.sandbox.GithubAccount.user("mona"));
+        model.addAccount(GithubAccount.user("mona"));
         model.addRepository("mona", "dotfiles");
         model.addPullRequests("mona", "dotfiles", 1);
         routes.with("github.organizations", "").with("github.users", "mona");

@@ -3,17 +3,13 @@ package io.github.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.port.Datasource;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.resync.Resyncs;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
-import io.github.portgithub.sandbox.SandboxAnswer;
-import io.github.portgithub.sandbox.SandboxApi;
 import io.github.portgithub.sandbox.SandboxGithub;
-import io.github.portgithub.sandbox.SandboxRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What GitHub sees of {@code github-page.camel.yaml}, with and without a token, and what the caller sees of it. */
 class GithubRequestRouteTest extends RouteTest {
 
-    private static final String BASE_PATH = "/api/v3";
+    private static final String BASE_PATH = BelowBasePath.PATH;
 
     @BeforeEach
     void twoRepositoriesAndAPrivateOne() {
@@ -193,26 +189,5 @@ class GithubRequestRouteTest extends RouteTest {
         assertThat(String.valueOf(exchange.getMessage().getBody())).doesNotContain("github-test-token");
         assertThat(String.valueOf(exchange.getVariables())).doesNotContain("github-test-token");
         assertThat(String.valueOf(exchange.getException())).doesNotContain("github-test-token");
-    }
-
-    /** An API below a base path, with links below it too. */
-    private record BelowBasePath(SandboxApi api) implements SandboxApi {
-
-        @Override
-        public SandboxAnswer answer(SandboxRequest request) {
-            if (!request.path().startsWith(BASE_PATH + "/")) {
-                return SandboxAnswer.json(
-                        404, JsonNodeFactory.instance.objectNode().put("message", "Not Found"));
-            }
-            SandboxAnswer answer = api.answer(new SandboxRequest(
-                    request.method(),
-                    request.path().substring(BASE_PATH.length()),
-                    request.query(),
-                    request.headers(),
-                    request.body()));
-            String host = "http://" + request.header("Host");
-            String link = answer.header("Link");
-            return link == null ? answer : answer.withHeaders(Map.of("Link", link.replace(host, host + BASE_PATH)));
-        }
     }
 }
