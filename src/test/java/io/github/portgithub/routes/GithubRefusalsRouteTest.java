@@ -64,7 +64,7 @@ class GithubRefusalsRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"403", "451", "422", "500"})
+    @CsvSource({"403", "404", "410", "451", "422", "500"})
     void oneRepositoryIsUnknown_whenItsPullRequestsAreRefused(int status) throws Exception {
         github.on(PULLS_OF_SECOND).answer(status, Map.of("x-ratelimit-remaining", "4000"), MESSAGE);
 
@@ -77,7 +77,7 @@ class GithubRefusalsRouteTest extends RouteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"404, gone", "409, Git Repository is empty.", "410, gone"})
+    @CsvSource({"409, Git Repository is empty.", "410, Issues are disabled for this repo"})
     void oneRepositoryHasNone_whenItWasListedAndGithubSaysThereIsNothing(int status, String message) throws Exception {
         github.on(PULLS_OF_SECOND).answer(status, Map.of(), "{\"message\":\"" + message + "\"}");
 
