@@ -42,7 +42,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     private final SandboxApi api;
-    private final HttpServer server;
+    private volatile HttpServer server;
     private final ScheduledExecutorService executor;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -51,19 +51,24 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(SandboxApi api) {
         this.api = api;
-        try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         executor = Executors.newScheduledThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "test-server");
             thread.setDaemon(true);
             return thread;
         });
-        server.setExecutor(executor);
-        server.createContext("/", this::handle);
-        server.start();
+        server = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private HttpServer listen(InetSocketAddress address) {
+        try {
+            HttpServer listening = HttpServer.create(address, 0);
+            listening.setExecutor(executor);
+            listening.createContext("/", this::handle);
+            listening.start();
+            return listening;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -133,6 +138,19 @@ public final class TestServer implements AutoCloseable {
      */
     public void random(long seed, int percent, int status) {
         on(request -> true).randomly(seed, percent).answer(status, Map.of(), "");
+    }
+
+    /**
+     * Goes down: requests in flight end without an answer, and new connections are refused. Returns at once.
+     *
+     * @param howLong after which it listens again at the same address
+     */
+    public void goDown(Duration howLong) {
+        InetSocketAddress address = server.getAddress();
+        executor.execute(() -> {
+            server.stop(0);
+            executor.schedule(() -> server = listen(address), howLong.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     /** Forgets every fault. */

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 final class RandomFaults {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String ANY = "[A-Z]+ /.*";
+    private static final Predicate<RecordedRequest> ANY = request -> true;
     private static final String LIST =
             "GET /(orgs/[^/]+/repos|organizations/.*|repos/.*/pulls|repositories/.*)(\\?.*)?";
 
@@ -286,12 +286,23 @@ final class RandomFaults {
     private String answer(
             TestServer server,
             String kind,
-            String where,
+            Predicate<RecordedRequest> where,
             int percent,
             int status,
             Map<String, String> headers,
             String body) {
         return on(server, kind, where, percent, fault -> fault.answer(status, headers, body));
+    }
+
+    private String answer(
+            TestServer server,
+            String kind,
+            String where,
+            int percent,
+            int status,
+            Map<String, String> headers,
+            String body) {
+        return answer(server, kind, request -> request.is(where), percent, status, headers, body);
     }
 
     private String on(TestServer server, String kind, String where, int percent, UnaryOperator<Fault> what) {

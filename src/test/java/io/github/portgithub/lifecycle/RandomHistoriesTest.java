@@ -70,7 +70,7 @@ class RandomHistoriesTest {
 
     private void round(int round, boolean wellBehaved) throws Exception {
         List<String> happened = new ArrayList<>();
-        if (round % 20 == 0) {
+        if (round % 40 == 0) {
             List<String> some = new ArrayList<>(RandomHistory.ORGANIZATIONS);
             if (selected.size() == some.size()) {
                 some.remove(random.nextInt(some.size()));
