@@ -124,10 +124,15 @@ class RandomHistoriesTest {
         }
     }
 
-    /** Changes the organizations, which takes a new start. */
+    /** Changes the organizations and how Port is to treat relations, which takes a new start. */
     private void select(List<String> organizations) {
         harness.stop();
         selected = organizations;
+        harness.withPackagedMapping(
+                "deleteDependentEntities: true",
+                "deleteDependentEntities: " + random.nextBoolean(),
+                "createMissingRelatedEntities: true",
+                "createMissingRelatedEntities: " + random.nextBoolean());
         harness.with("github.organizations", String.join(",", organizations));
     }
 
