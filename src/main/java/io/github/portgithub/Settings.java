@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.util.TimeUtils;
 
 /**
@@ -64,6 +65,9 @@ public final class Settings implements CamelContextAware {
             List.of("port.dry-run", "port.resync.on-start", "port.mapping.projection");
     private static final List<String> URLS = List.of("github.api-url", "port.api-url");
 
+    /** Camel's spelling of {@code github.app-private-key}, without the dashes. */
+    private static final String PRIVATE_KEY = "appprivatekey";
+
     private final List<String> problems = new ArrayList<>();
     private CamelContext camelContext;
 
@@ -83,6 +87,7 @@ public final class Settings implements CamelContextAware {
      * @throws IllegalArgumentException if something is wrong; one line per key
      */
     public void check() {
+        hidePrivateKey();
         problems.clear();
         NUMBERS.forEach(range -> note(range.problem(value(range.key, String.valueOf(range.least)))));
         DURATIONS.forEach(key -> note(durationProblem(key, value(key, "1"))));
@@ -90,6 +95,15 @@ public final class Settings implements CamelContextAware {
         URLS.forEach(key -> note(urlProblem(key, value(key, "http://localhost"))));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
+        }
+    }
+
+    /** Camel knows by itself that tokens and secrets are not for its summary of properties, which any host may log. */
+    private void hidePrivateKey() {
+        ExtendedCamelContext extension = camelContext.getCamelContextExtension();
+        String hidden = extension.getAdditionalSensitiveKeywords();
+        if (hidden == null || !hidden.contains(PRIVATE_KEY)) {
+            extension.setAdditionalSensitiveKeywords(hidden == null ? PRIVATE_KEY : hidden + "," + PRIVATE_KEY);
         }
     }
 

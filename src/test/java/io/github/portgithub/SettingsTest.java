@@ -1,20 +1,38 @@
 package io.github.portgithub;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.CamelContextHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
     @Test
     void acceptsNothingSet() {
         assertThatCode(() -> check(Map.of())).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"github.app-private-key", "github.token", "port.client-secret", "of-the-host"})
+    void hidesSecretsFromCamelsSummary(String key) {
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.getCamelContextExtension().setAdditionalSensitiveKeywords("ofthehost");
+        Settings settings = new Settings();
+        settings.setCamelContext(context);
+
+        settings.check();
+
+        assertThat(CamelContextHelper.containsSensitive(context, key)).isTrue();
+        assertThat(CamelContextHelper.containsSensitive(context, "port.api-url"))
+                .isFalse();
     }
 
     @ParameterizedTest

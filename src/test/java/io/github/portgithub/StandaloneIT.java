@@ -3,6 +3,7 @@ package io.github.portgithub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged program as a process of its own, from the folder that the build makes. */
 @Timeout(90)
@@ -93,6 +96,43 @@ class StandaloneIT {
                 .isEqualTo(mapped);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"POST .*/entities/bulk", "POST .*/bulk/entities/delete"})
+    void landsEverythingAndDeletesNothingWrongly_whenItIsKilledInMidRun(String moment) throws Exception {
+        catalog.addBlueprints(
+                new ObjectMapper().readTree(StandaloneIT.class.getResource("/port-github/blueprints.json")));
+        for (int i = 1; i <= 300; i++) {
+            catalog.putEntity(
+                    "githubPullRequest",
+                    JsonNodeFactory.instance.objectNode().put("identifier", "acme/gone/pull/" + i),
+                    "port-ocean/github-routes/0.0.1/my-github-routes/exporter");
+        }
+        CountDownLatch underWay = new CountDownLatch(2);
+        port.on(request -> {
+                    if (request.is(moment)) {
+                        underWay.countDown();
+                    }
+                    return request.is(moment);
+                })
+                .delay(Duration.ofMillis(500));
+        start(Map.of());
+        assertThat(underWay.await(60, TimeUnit.SECONDS)).as(log()).isTrue();
+
+        process.destroyForcibly().waitFor();
+        List<String> left = identifiers();
+        port.heal();
+        port.forget();
+        start(Map.of());
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(log()).isZero();
+        assertThat(left).hasSizeLessThan(2300);
+        assertThat(identifiers()).hasSize(2000).noneMatch(identifier -> identifier.startsWith("acme/gone/"));
+        assertThat(port.requests("POST .*/bulk/entities/delete"))
+                .isNotEmpty()
+                .noneMatch(request -> request.text().contains("acme/service-"));
+    }
+
     @Test
     void once_ends0_whenAllIsComplete() throws Exception {
         start(Map.of());
@@ -146,6 +186,12 @@ class StandaloneIT {
                         "PORT_RESYNC_MODE", "once"));
         builder.environment().putAll(environment);
         process = builder.start();
+    }
+
+    private List<String> identifiers() {
+        return catalog.entities("githubPullRequest").stream()
+                .map(StoredEntity::identifier)
+                .toList();
     }
 
     private String log() throws IOException {

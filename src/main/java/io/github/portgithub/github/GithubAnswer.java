@@ -73,11 +73,14 @@ public enum GithubAnswer {
             Completeness.UNKNOWN,
             "access denied: missing permission, single sign-on or IP allow list"),
 
-    /** Not there, or hidden from the token. */
-    NOT_FOUND(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "not found, or hidden from this token"),
+    /**
+     * Not there, or hidden from the token: GitHub answers 404 instead of 403 for what a token may not know of. So it says
+     * nothing about a repository that was listed a moment ago either.
+     */
+    NOT_FOUND(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "not found, or hidden from this token"),
 
     /** Withdrawn, for good or during a brownout of an old endpoint. */
-    GONE(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "gone"),
+    GONE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "gone"),
 
     /** The repository exists and has switched the feature off. */
     FEATURE_OFF(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "switched off for this repository"),

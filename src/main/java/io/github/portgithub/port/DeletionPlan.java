@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -212,14 +213,13 @@ public final class DeletionPlan {
         List<Deletion> deletions = new ArrayList<>();
         Collection<Stale> left = stale.values().stream().flatMap(List::stream).toList();
         while (!left.isEmpty()) {
-            Map<String, Boolean> related = new HashMap<>();
-            for (Stale one : left) {
-                one.targets().stream()
-                        .filter(target -> !target.equals(one.identifier()))
-                        .forEach(target -> related.put(target, true));
-            }
-            Map<Boolean, List<Stale>> parts =
-                    left.stream().collect(Collectors.partitioningBy(one -> related.containsKey(one.identifier())));
+            Map<String, Long> sources = left.stream()
+                    .flatMap(one -> one.targets().stream().distinct())
+                    .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+            // An entity may relate to itself, or to one of another blueprint that has the same identifier.
+            Map<Boolean, List<Stale>> parts = left.stream()
+                    .collect(Collectors.partitioningBy(one -> sources.getOrDefault(one.identifier(), 0L)
+                            > (one.targets().contains(one.identifier()) ? 1 : 0)));
             // A circle has no beginning.
             List<Stale> next = parts.get(false).isEmpty() ? parts.get(true) : parts.get(false);
             left = next == parts.get(true) ? List.of() : parts.get(true);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +94,8 @@ public final class PostponedEntities implements AutoCloseable {
         List<Waiting> left = new ArrayList<>(waiting);
         List<List<Waiting>> levels = new ArrayList<>();
         while (!left.isEmpty()) {
-            Set<Long> missing = identifiers(left);
+            Map<Long, Long> missing =
+                    left.stream().collect(Collectors.groupingBy(Waiting::identifier, Collectors.counting()));
             List<Waiting> ready = new ArrayList<>();
             List<Waiting> blocked = new ArrayList<>();
             for (Waiting one : left) {
@@ -169,10 +171,10 @@ public final class PostponedEntities implements AutoCloseable {
         return identifiers;
     }
 
-    private static boolean waitsFor(Waiting one, Set<Long> missing) {
+    /** An entity may relate to itself, and to one of another blueprint that has the same identifier. */
+    private static boolean waitsFor(Waiting one, Map<Long, Long> missing) {
         for (long target : one.targets()) {
-            // an entity may relate to itself
-            if (target != one.identifier() && missing.contains(target)) {
+            if (missing.getOrDefault(target, 0L) > (target == one.identifier() ? 1 : 0)) {
                 return true;
             }
         }

@@ -73,10 +73,22 @@ final class RunGuard implements DeletionGuard {
                 || !maker.unknown().stream().allMatch(name -> NAME.matcher(name).matches())) {
             return label + " is unknown in part";
         }
+        String unknown = unknownOf(scope, maker);
+        // An identifier of an earlier mapping may look like another repository's; what it relates to is told apart.
+        for (JsonNode relation : relations) {
+            if (unknown == null && relation.isTextual()) {
+                unknown = unknownOf(relation.textValue().toLowerCase(Locale.ROOT), maker);
+            }
+        }
+        return unknown == null ? null : label + ": " + unknown + " is unknown";
+    }
+
+    /** Returns the repository, or else the organization, if it is unknown. */
+    private static String unknownOf(String scope, Maker maker) {
         String owner = scope.substring(0, scope.indexOf('/') < 0 ? scope.length() : scope.indexOf('/'));
         if (maker.unknown().contains(owner)) {
-            return label + ": " + owner + " is unknown";
+            return owner;
         }
-        return maker.unknown().contains(scope) ? label + ": " + scope + " is unknown" : null;
+        return maker.unknown().contains(scope) ? scope : null;
     }
 }

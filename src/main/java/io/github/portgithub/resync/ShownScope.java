@@ -20,6 +20,7 @@ final class ShownScope {
     private final LongAdder entities = new LongAdder();
     private final LongAdder byRelation = new LongAdder();
     private volatile boolean hidden;
+    private volatile boolean ofRepositories;
 
     /**
      * Looks at one mapped entity.
@@ -29,6 +30,9 @@ final class ShownScope {
      */
     void observe(Entity entity, String scope) {
         entities.increment();
+        if (scope != null && scope.contains("/")) {
+            ofRepositories = true;
+        }
         boolean shown = scope != null && scope.equals(scopeIn(entity.identifier(), scope));
         if (!shown) {
             hidden = true;
@@ -51,7 +55,11 @@ final class ShownScope {
         }
         if (!hidden) {
             String[] parts = identifier.toLowerCase(Locale.ROOT).split("/", 3);
-            return parts.length == 1 ? parts[0] : parts[0] + "/" + parts[1];
+            if (parts.length == 1) {
+                // made by an earlier mapping, if the others show a repository
+                return ofRepositories ? null : parts[0];
+            }
+            return parts[0] + "/" + parts[1];
         }
         String value = relations.path(RELATION).asText("").toLowerCase(Locale.ROOT);
         return byRelation.sum() == entities.sum() && value.matches("[^/]+/[^/]+") ? value : null;

@@ -46,8 +46,8 @@ public final class TestServer implements AutoCloseable {
     }
 
     private final SandboxApi api;
-    private final String scheme;
-    private final HttpServer server;
+    private final SSLContext context;
+    private volatile HttpServer server;
     private final ScheduledExecutorService executor;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -56,24 +56,28 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(SandboxApi api, SSLContext context) {
         this.api = api;
-        this.scheme = context == null ? "http" : "https";
-        try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            server = context == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
-            if (server instanceof HttpsServer https) {
-                https.setHttpsConfigurator(new HttpsConfigurator(context));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.context = context;
         executor = Executors.newScheduledThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "test-server");
             thread.setDaemon(true);
             return thread;
         });
-        server.setExecutor(executor);
-        server.createContext("/", this::handle);
-        server.start();
+        server = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private HttpServer listen(InetSocketAddress address) {
+        try {
+            HttpServer listening = context == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
+            if (listening instanceof HttpsServer https) {
+                https.setHttpsConfigurator(new HttpsConfigurator(context));
+            }
+            listening.setExecutor(executor);
+            listening.createContext("/", this::handle);
+            listening.start();
+            return listening;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -119,7 +123,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Returns the server's URL without a slash at the end. */
     public String url() {
-        return scheme + "://" + server.getAddress().getAddress().getHostAddress() + ":"
+        return (context == null ? "http" : "https") + "://" + server.getAddress().getAddress().getHostAddress() + ":"
                 + server.getAddress().getPort();
     }
 
@@ -154,6 +158,19 @@ public final class TestServer implements AutoCloseable {
      */
     public void random(long seed, int percent, int status) {
         on(request -> true).randomly(seed, percent).answer(status, Map.of(), "");
+    }
+
+    /**
+     * Goes down: requests in flight end without an answer, and new connections are refused. Returns at once.
+     *
+     * @param howLong after which it listens again at the same address
+     */
+    public void goDown(Duration howLong) {
+        InetSocketAddress address = server.getAddress();
+        executor.execute(() -> {
+            server.stop(0);
+            executor.schedule(() -> server = listen(address), howLong.toMillis(), TimeUnit.MILLISECONDS);
+        });
     }
 
     /** Forgets every fault. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.sandbox.GithubModel;
+import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.StoredEntity;
 import java.io.IOException;
@@ -31,6 +32,9 @@ final class LifeCycleHarness implements AutoCloseable {
     static final String DELETE = "POST /v1/blueprints/[^/]+/bulk/entities/delete";
     static final String OWNED = "POST /v1/blueprints/entities/datasource-entities";
 
+    /** The limit is not what these tests are about, and they ask more than GitHub allows in an hour. */
+    private static final int PLENTY = 10_000_000;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final GithubModel model;
@@ -48,7 +52,8 @@ final class LifeCycleHarness implements AutoCloseable {
     LifeCycleHarness(GithubModel model, SandboxPort.Settings settings) {
         this.model = model;
         catalog = new SandboxPort(settings);
-        github = TestServer.github(model);
+        github = TestServer.of(
+                new SandboxGithub(model, SandboxGithub.Settings.defaults().withRequestsPerHour(PLENTY)));
         port = TestServer.port(catalog);
         try {
             folder = Files.createTempDirectory("life-cycle");

@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.sandbox.GithubAccount;
+import io.github.portgithub.sandbox.GithubRepository;
+import io.github.portgithub.sandbox.GithubRepository.Trait;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReconciliationTest {
 
@@ -36,6 +41,55 @@ class ReconciliationTest {
         assertThat(second.deleted()).isZero();
         assertThat(harness.port.requests(LifeCycleHarness.DELETE)).isEmpty();
         assertThat(harness.identifiers("githubPullRequest")).hasSize(6);
+    }
+
+    @Test
+    void holdsWhatGithubHolds_whenTheOrganizationIsFresh() throws Exception {
+        acme(5);
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(report.deleted()).isZero();
+        assertThat(ExpectedCatalog.at(harness.catalog)).isEqualTo(ExpectedCatalog.of(harness.model, List.of("acme")));
+    }
+
+    @Test
+    void keepsARepositoryAndItsPullRequests_whenItIsArchived() throws Exception {
+        acme(3);
+        harness.resync();
+        harness.model.updateRepository("acme", "repo-2", repository -> repository.with(Trait.ARCHIVED));
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.deleted()).isZero();
+        assertThat(ExpectedCatalog.at(harness.catalog)).isEqualTo(ExpectedCatalog.of(harness.model, List.of("acme")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme,globex", "acme"})
+    void deletesWhatARepositoryWas_whenItIsTransferred(String organizations) throws Exception {
+        acme(3);
+        GithubAccount globex = harness.model.addOrganization("globex");
+        harness.with("github.organizations", organizations).resync();
+        harness.model.updateRepository(
+                "acme",
+                "repo-2",
+                repository -> new GithubRepository(
+                        repository.id(),
+                        globex,
+                        repository.name(),
+                        repository.visibility(),
+                        repository.traits(),
+                        repository.description(),
+                        repository.language(),
+                        repository.createdAt()));
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.deleted()).isEqualTo(3);
+        assertThat(ExpectedCatalog.at(harness.catalog))
+                .isEqualTo(ExpectedCatalog.of(harness.model, List.of(organizations.split(","))));
     }
 
     @Test
@@ -199,6 +253,86 @@ class ReconciliationTest {
         assertThat(report.outcome()).isNotEqualTo(Outcome.COMPLETE);
         assertThat(report.deleted()).isZero();
         assertThat(harness.identifiers("githubRepository")).hasSize(3);
+        assertThat(harness.identifiers("githubPullRequest")).hasSize(6);
+    }
+
+    @Test
+    void deletesNothing_whenTheTokenIsRevokedInMidRun() throws Exception {
+        acme(10);
+        harness.resync();
+        harness.model.removeRepository("acme", "repo-1");
+        harness.github.on(request -> true).after(5).answer(401, Map.of(), "{\"message\":\"Bad credentials\"}");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(harness.identifiers("githubPullRequest")).hasSizeGreaterThanOrEqualTo(18);
+        assertThat(harness.identifiers("githubRepository")).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(ExpectedCatalog.at(harness.catalog).entities().keySet())
+                .containsAll(ExpectedCatalog.of(harness.model, List.of("acme"))
+                        .entities()
+                        .keySet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 429})
+    void deletesNothing_whenGithubAnswersEverythingWithASecondaryLimit(int status) throws Exception {
+        acme(3);
+        harness.resync();
+        harness.stop();
+        harness.github
+                .on(request -> true)
+                .answer(status, Map.of(), "{\"message\":\"You have exceeded a secondary rate limit.\"}");
+        harness.with("port.resync.max-duration", "2s");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(harness.port.requests(LifeCycleHarness.DELETE)).isEmpty();
+        assertThat(harness.identifiers("githubRepository")).hasSize(3);
+        assertThat(harness.identifiers("githubPullRequest")).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 410, 451})
+    void sparesThePullRequestsOfARepository_thatGithubRefuses(int status) throws Exception {
+        acme(5);
+        harness.resync();
+        harness.model.removePullRequest("acme", "repo-2", 1);
+        harness.github.on("GET /repos/acme/repo-1/pulls.*").answer(status, Map.of(), "{\"message\":\"Not Found\"}");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.deleted()).isEqualTo(1);
+        assertThat(harness.identifiers("githubPullRequest"))
+                .hasSize(9)
+                .contains("acme/repo-1/pull/1", "acme/repo-1/pull/2");
+    }
+
+    @Test
+    void sparesABlueprintsEntities_whenPortDoesNotKnowTheBlueprintForAWhile() throws Exception {
+        acme(3);
+        harness.withPackagedMapping("createMissingRelatedEntities: true", "createMissingRelatedEntities: false");
+        harness.resync();
+        harness.model.removePullRequest("acme", "repo-1", 1);
+        harness.port.forget();
+        harness.port
+                .on("POST /v1/blueprints/githubPullRequest/.*")
+                .answer(404, Map.of(), "{\"ok\":false,\"error\":\"not_found\",\"message\":\"no such blueprint\"}");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.rows().get(2).refused()).isEqualTo(5);
+        // what no second pass can mend is not kept for it
+        assertThat(harness.port.requests("POST /v1/blueprints/githubPullRequest/entities/bulk"))
+                .hasSize(1);
+        assertThat(harness.deadLetter()).hasSize(5).allSatisfy(line -> {
+            assertThat(line.path("status").asInt()).isEqualTo(404);
+            assertThat(line.path("error").asText()).isEqualTo("not_found");
+            assertThat(line.path("message").asText()).isEqualTo("no such blueprint");
+        });
         assertThat(harness.identifiers("githubPullRequest")).hasSize(6);
     }
 

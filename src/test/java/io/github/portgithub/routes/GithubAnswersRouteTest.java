@@ -191,12 +191,15 @@ class GithubAnswersRouteTest {
                 Answer.backedOff("no body", (fault, place) -> fault.answer(200, json, "")),
                 Answer.never("an object for a list", UNKNOWN, (fault, place) -> fault.answer(200, json, "{}"))));
         // 304 has not been asked for
-        IntStream.of(304, 403, 422, 451)
+        IntStream.of(304, 403, 404, 410, 422, 451)
                 .forEach(status -> answers.add(Answer.never(
                         String.valueOf(status), UNKNOWN, (fault, place) -> fault.answer(status, Map.of(), NO))));
         IntStream.of(404, 410)
                 .forEach(status -> answers.add(Answer.never(
-                        String.valueOf(status), NONE, (fault, place) -> fault.answer(status, Map.of(), NO))));
+                        status + ", switched off",
+                        NONE,
+                        (fault, place) ->
+                                fault.answer(status, Map.of(), "{\"message\":\"Issues are disabled for this repo\"}"))));
         IntStream.of(301, 302, 307, 308)
                 .forEach(status -> answers.add(Answer.repeated(
                         String.valueOf(status),

@@ -1,0 +1,148 @@
+package io.github.portgithub.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.http.RecordedRequest;
+import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.sandbox.GithubRepository;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Many rounds of changes at GitHub and faults on the way, each followed by a resync. After a round without faults Port
+ * holds what GitHub holds; after any round nothing that GitHub still has is gone from Port. {@code -Dport-github.seed}
+ * repeats a history, {@code -Dport-github.rounds} makes it longer.
+ */
+class RandomHistoriesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final long seed = Long.getLong("port-github.seed", System.nanoTime());
+    private final int rounds = Integer.getInteger("port-github.rounds", 200);
+    private final Random random = new Random(seed);
+    private final LifeCycleHarness harness = new LifeCycleHarness();
+    private final RandomHistory history = new RandomHistory(harness.model, random);
+    private final RandomFaults faults = new RandomFaults(harness, random);
+    private List<String> selected = new ArrayList<>(RandomHistory.ORGANIZATIONS);
+    private long deleted;
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    @Test
+    @Timeout(300)
+    void deletesNothingAlive_andHoldsWhatGithubHolds_whateverHappens() throws Exception {
+        System.out.println("Random histories: -Dport-github.seed=" + seed + " -Dport-github.rounds=" + rounds);
+        long began = System.nanoTime();
+        harness.with("github.page-size", 4)
+                .with("github.retry-delay", 1)
+                .with("github.concurrency", 4)
+                .with("port.retry-delay", 1);
+        select(RandomHistory.ORGANIZATIONS);
+        history.begin();
+        int faulty = 0;
+        for (int round = 1; round <= rounds; round++) {
+            boolean wellBehaved = round == 1 || round == rounds || random.nextInt(5) < 2;
+            faulty += wellBehaved ? 0 : 1;
+            round(round, wellBehaved);
+        }
+
+        StringBuilder summary = new StringBuilder(String.format(
+                "Random histories: seed %d, %d rounds, %d with faults, %d entities deleted, 0 wrongly, %d s%n",
+                seed, rounds, faulty, deleted, (System.nanoTime() - began) / 1_000_000_000));
+        faults.hits().forEach((kind, hits) -> summary.append(String.format("  %6d %s%n", hits.sum(), kind)));
+        System.out.print(summary);
+        assertThat(deleted).isPositive();
+    }
+
+    private void round(int round, boolean wellBehaved) throws Exception {
+        List<String> happened = new ArrayList<>();
+        if (round % 40 == 0) {
+            List<String> some = new ArrayList<>(RandomHistory.ORGANIZATIONS);
+            if (selected.size() == some.size()) {
+                some.remove(random.nextInt(some.size()));
+            }
+            select(some);
+            happened.add("select " + some);
+        }
+        for (int i = random.nextInt(5); i > 0; i--) {
+            happened.add(history.step());
+        }
+        if (round == 2) {
+            harness.catalog.putEntity(
+                    "githubRepository", JsonNodeFactory.instance.objectNode().put("identifier", "by-hand"), "curl/8");
+        }
+        if (!wellBehaved) {
+            List<GithubRepository> all = history.repositories();
+            for (int i = 1 + random.nextInt(3); i > 0; i--) {
+                happened.add("FAULT: "
+                        + faults.script(
+                                all.get(random.nextInt(all.size())), selected.get(random.nextInt(selected.size()))));
+            }
+        }
+        ExpectedCatalog expected = ExpectedCatalog.of(harness.model, selected);
+        Set<String> mayNotGo =
+                new TreeSet<>(ExpectedCatalog.at(harness.catalog).entities().keySet());
+        mayNotGo.retainAll(expected.entities().keySet());
+        harness.github.forget();
+        harness.port.forget();
+
+        ResyncReport report = harness.resync();
+
+        harness.github.heal();
+        harness.port.heal();
+        deleted += report.deleted();
+        String told = "seed " + seed + ", round " + round + ": " + happened + "\n" + report;
+        ExpectedCatalog held = ExpectedCatalog.at(harness.catalog);
+        mayNotGo.removeAll(held.entities().keySet());
+        assertThat(mayNotGo).as("gone from Port: %s", told).isEmpty();
+        assertThat(askedToDelete())
+                .as("asked to delete: %s", told)
+                .doesNotContainAnyElementsOf(expected.entities().keySet());
+        assertThat(report.rows()).as(told).allMatch(row -> row.accepted() + row.refused() == row.mapped());
+        if (round > 1) {
+            assertThat(harness.catalog.entity("githubRepository", "by-hand"))
+                    .as(told)
+                    .isPresent();
+        }
+        if (wellBehaved) {
+            assertThat(report.outcome()).as(told).isEqualTo(Outcome.COMPLETE);
+            assertThat(held.entities()).as(told).isEqualTo(expected.entities());
+        }
+    }
+
+    /** Changes the organizations and how Port is to treat relations, which takes a new start. */
+    private void select(List<String> organizations) {
+        harness.stop();
+        selected = organizations;
+        harness.withPackagedMapping(
+                "deleteDependentEntities: true",
+                "deleteDependentEntities: " + random.nextBoolean(),
+                "createMissingRelatedEntities: true",
+                "createMissingRelatedEntities: " + random.nextBoolean());
+        harness.with("github.organizations", String.join(",", organizations));
+    }
+
+    private Set<String> askedToDelete() throws IOException {
+        Set<String> asked = new TreeSet<>();
+        for (RecordedRequest request : harness.port.requests(LifeCycleHarness.DELETE)) {
+            for (JsonNode identifier : JSON.readTree(request.text()).path("entities")) {
+                asked.add(request.path().split("/")[3] + "/" + identifier.asText());
+            }
+        }
+        return asked;
+    }
+}

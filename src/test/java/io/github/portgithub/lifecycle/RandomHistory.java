@@ -1,0 +1,180 @@
+package io.github.portgithub.lifecycle;
+
+import io.github.portgithub.sandbox.GithubModel;
+import io.github.portgithub.sandbox.GithubPullRequest;
+import io.github.portgithub.sandbox.GithubPullRequest.Head;
+import io.github.portgithub.sandbox.GithubPullRequest.State;
+import io.github.portgithub.sandbox.GithubRepository;
+import io.github.portgithub.sandbox.GithubRepository.Trait;
+import io.github.portgithub.sandbox.GithubRepository.Visibility;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** Lets happen at a pretended GitHub what happens at GitHub: the same things for the same pseudo-random numbers. */
+final class RandomHistory {
+
+    static final List<String> ORGANIZATIONS = List.of("acme", "globex", "initech");
+
+    private static final int MOST_REPOSITORIES = 20;
+    private static final int FEWEST_REPOSITORIES = 10;
+    private static final int MOST_PULL_REQUESTS = 90;
+    // few, so that a name is taken again by another repository
+    private static final List<String> NAMES =
+            IntStream.rangeClosed(1, 14).mapToObj(i -> "repo-" + i).toList();
+
+    private final GithubModel model;
+    private final Random random;
+
+    RandomHistory(GithubModel model, Random random) {
+        this.model = model;
+        this.random = random;
+    }
+
+    /** Makes three organizations with five repositories each, and some sixty pull requests. */
+    void begin() {
+        for (String organization : ORGANIZATIONS) {
+            model.addOrganization(organization);
+            for (int i = 0; i < 5; i++) {
+                create(organization);
+            }
+        }
+    }
+
+    /** Changes one thing and returns what. */
+    String step() {
+        List<GithubRepository> all = repositories();
+        if (all.size() < FEWEST_REPOSITORIES) {
+            return create(organization());
+        }
+        GithubRepository one = all.get(random.nextInt(all.size()));
+        String owner = one.owner().login();
+        String name = one.name();
+        switch (random.nextInt(12)) {
+            case 0 -> {
+                return all.size() < MOST_REPOSITORIES ? create(organization()) : delete(one);
+            }
+            case 1 -> {
+                return delete(one);
+            }
+            case 2 -> {
+                String renamed = freeName(owner);
+                model.updateRepository(owner, name, repository -> repository.withName(renamed));
+                return "rename " + one.fullName() + " to " + renamed;
+            }
+            case 3 -> {
+                return transfer(one);
+            }
+            case 4 -> {
+                model.updateRepository(
+                        owner,
+                        name,
+                        repository -> repository.is(Trait.ARCHIVED)
+                                ? repository.without(Trait.ARCHIVED)
+                                : repository.with(Trait.ARCHIVED));
+                return "archive or unarchive " + one.fullName();
+            }
+            case 5 -> {
+                Visibility visibility = Visibility.values()[random.nextInt(3)];
+                String description = random.nextBoolean() ? null : "Described " + random.nextInt(1000);
+                model.updateRepository(
+                        owner,
+                        name,
+                        repository -> repository.withVisibility(visibility).describedAs(description, "Java"));
+                return "describe " + one.fullName();
+            }
+            default -> {
+                return pullRequest(owner, name);
+            }
+        }
+    }
+
+    private String pullRequest(String owner, String name) {
+        List<GithubPullRequest> all = model.pullRequests(owner, name);
+        int open = repositories().stream()
+                .mapToInt(one -> model.pullRequests(one.id()).size())
+                .sum();
+        if (all.isEmpty() || open < MOST_PULL_REQUESTS && random.nextInt(3) == 0) {
+            int count = 1 + random.nextInt(4);
+            model.addPullRequests(owner, name, count);
+            return "open " + count + " pull requests in " + owner + "/" + name;
+        }
+        int number = all.get(random.nextInt(all.size())).number();
+        String where = owner + "/" + name + "/pull/" + number;
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                model.removePullRequest(owner, name, number);
+                return "remove " + where;
+            }
+            case 1 -> {
+                String title = "Title " + random.nextInt(1000);
+                model.updatePullRequest(owner, name, number, pullRequest -> pullRequest.withTitle(title));
+                return "change the title of " + where;
+            }
+            case 2 -> {
+                State state = State.values()[random.nextInt(3)];
+                model.updatePullRequest(
+                        owner,
+                        name,
+                        number,
+                        pullRequest -> pullRequest.withState(
+                                state, pullRequest.createdAt().plusSeconds(3600L * (1 + random.nextInt(1000)))));
+                return "set " + where + " to " + state;
+            }
+            default -> {
+                model.updatePullRequest(owner, name, number, pullRequest -> pullRequest.withHead(Head.DELETED_FORK));
+                return "delete the fork of " + where;
+            }
+        }
+    }
+
+    private String create(String organization) {
+        String name = freeName(organization);
+        model.addRepository(organization, name);
+        model.addPullRequests(organization, name, random.nextInt(9));
+        return "create " + organization + "/" + name;
+    }
+
+    private String delete(GithubRepository one) {
+        model.removeRepository(one.owner().login(), one.name());
+        return "delete " + one.fullName();
+    }
+
+    private String transfer(GithubRepository one) {
+        String target = organization();
+        String name = freeName(target);
+        model.updateRepository(
+                one.owner().login(),
+                one.name(),
+                repository -> new GithubRepository(
+                        repository.id(),
+                        model.account(target).orElseThrow(),
+                        name,
+                        repository.visibility(),
+                        repository.traits(),
+                        repository.description(),
+                        repository.language(),
+                        repository.createdAt()));
+        return "transfer " + one.fullName() + " to " + target + "/" + name;
+    }
+
+    private String organization() {
+        return ORGANIZATIONS.get(random.nextInt(ORGANIZATIONS.size()));
+    }
+
+    private String freeName(String organization) {
+        TreeSet<String> free = new TreeSet<>(NAMES);
+        model.repositories(organization).forEach(taken -> free.remove(taken.name()));
+        return free.isEmpty()
+                ? "more-" + random.nextInt(1_000_000)
+                : List.copyOf(free).get(random.nextInt(free.size()));
+    }
+
+    /** Returns the repositories of all organizations, in one order for one history. */
+    List<GithubRepository> repositories() {
+        return ORGANIZATIONS.stream()
+                .flatMap(organization -> model.repositories(organization).stream())
+                .toList();
+    }
+}
