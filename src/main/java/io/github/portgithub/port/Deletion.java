@@ -43,9 +43,4 @@ public record Deletion(String blueprint, List<String> identifiers) {
                 new Deletion(blueprint, identifiers.subList(0, middle)),
                 new Deletion(blueprint, identifiers.subList(middle, size())));
     }
-
-    /** Returns {@link #blueprint()}; the form that Camel's Simple language asks for. */
-    public String getBlueprint() {
-        return blueprint;
-    }
 }
