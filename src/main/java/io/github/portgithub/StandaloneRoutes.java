@@ -23,7 +23,6 @@ final class StandaloneRoutes extends MainListenerSupport {
 
     private static final String PACKAGED_ROUTES = "classpath:port-github/routes/*.camel.yaml";
     private static final String MANAGEMENT_ROUTES = "classpath:port-github/standalone/*.camel.yaml";
-    private static final String LOOPBACK = "127.0.0.1";
     /** How Camel Main is told to read no properties file. */
     private static final String NOWHERE = "false";
 
@@ -136,8 +135,17 @@ final class StandaloneRoutes extends MainListenerSupport {
                 .equals("true")) {
             return false;
         }
-        // what is set is read later and goes before this
-        main.configure().httpManagementServer().withHost(LOOPBACK);
+        String port = context.resolvePropertyPlaceholders("{{camel.management.port:8080}}");
+        if (!port.matches("\\d{1,5}")) {
+            throw new IllegalArgumentException(
+                    "camel.management.port must be a whole number from 0 to 65535; it is '" + port + "'");
+        }
+        // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for Kubernetes'
+        // own.
+        main.configure()
+                .httpManagementServer()
+                .withHost(context.resolvePropertyPlaceholders("{{camel.management.host:127.0.0.1}}"))
+                .withPort(Integer.parseInt(port));
         return true;
     }
 
