@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.RecordedRequest;
+import io.github.portgithub.port.Replay;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.sandbox.SandboxAnswer;
@@ -145,6 +146,50 @@ class IntegrationTest {
         harness.resync();
 
         assertThat(harness.port.requests()).noneMatch(IntegrationTest::isAboutIt);
+    }
+
+    @Test
+    void readsTheMappingOfPortInADryRun_andWritesNothing() throws Exception {
+        harness.with("port.mapping", "integration:")
+                .with("port.dry-run", true)
+                .with("port.dry-run-file", harness.folder.resolve("entities.ndjson"));
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.rows()).as("%s", report).hasSize(3);
+        assertThat(harness.port.requests(GET)).hasSize(1);
+        assertThat(harness.port.requests())
+                .filteredOn(IntegrationTest::isAboutIt)
+                .hasSize(1);
+    }
+
+    @Test
+    void replaysByTheMappingOfPort() throws Exception {
+        harness.with("port.mapping", "integration:");
+        harness.port.on(LifeCycleHarness.BULK).answer(403, Map.of(), FORBIDDEN);
+        harness.resync();
+        harness.port.heal();
+        harness.stop();
+        harness.start();
+        atPort(change -> change.set(
+                "config", ((ObjectNode) integration().path("config").deepCopy()).put("enableMergeEntity", false)));
+        harness.port.forget();
+
+        try (Replay replay = new Replay(harness.deadLetterFiles().get(0))) {
+            harness.context()
+                    .createFluentProducerTemplate()
+                    .to("direct:port-github-replay")
+                    .withBody(replay)
+                    .send();
+
+            assertThat(replay.isComplete()).as("%s", replay).isTrue();
+        }
+        assertThat(harness.port.requests(LifeCycleHarness.BULK))
+                .isNotEmpty()
+                .allMatch(request -> request.query().contains("merge=false"));
+        assertThat(harness.port.requests())
+                .filteredOn(IntegrationTest::isAboutIt)
+                .hasSize(1);
     }
 
     @ParameterizedTest
