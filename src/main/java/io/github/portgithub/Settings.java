@@ -1,5 +1,6 @@
 package io.github.portgithub;
 
+import io.github.portgithub.mapping.MappingSource;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ public final class Settings implements CamelContextAware {
             "port.response-timeout",
             "port.resync.max-duration");
     private static final List<String> SWITCHES =
-            List.of("port.dry-run", "port.resync.on-start", "port.mapping.projection");
+            List.of("port.dry-run", "port.resync.on-start", "port.integration.register", "port.mapping.projection");
+    private static final String INTERVAL = "port.resync-request.interval";
     private static final List<String> URLS = List.of("github.api-url", "port.api-url");
 
     /** Camel's spelling of {@code github.app-private-key}, without the dashes. */
@@ -93,6 +95,13 @@ public final class Settings implements CamelContextAware {
         DURATIONS.forEach(key -> note(durationProblem(key, value(key, "1"))));
         SWITCHES.forEach(key -> note(switchProblem(key, value(key, "true"))));
         URLS.forEach(key -> note(urlProblem(key, value(key, "http://localhost"))));
+        note(intervalProblem(value(INTERVAL, "0")));
+        if (value("port.mapping", "").equals(MappingSource.AT_PORT)
+                && value("port.integration.register", "true").equals("false")) {
+            problems.add(
+                    "port.mapping=" + MappingSource.AT_PORT
+                            + " is the mapping of the registered integration; it cannot go with port.integration.register=false");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", problems));
         }
@@ -131,6 +140,13 @@ public final class Settings implements CamelContextAware {
             // said below; Camel's parser throws the latter for a text such as "soon"
         }
         return key + " must be a duration such as 500, in milliseconds, or 30s or 6h; it is '" + value + "'";
+    }
+
+    private static String intervalProblem(String value) {
+        // A whole number alone is milliseconds, so that who means 60 seconds by it would ask Port 16 times a second.
+        return value.equals("0") || durationProblem(INTERVAL, value) == null && TimeUtils.toMilliSeconds(value) >= 1000
+                ? null
+                : INTERVAL + " must be 0 or a duration of a second or more, such as 60s; it is '" + value + "'";
     }
 
     private static String switchProblem(String key, String value) {

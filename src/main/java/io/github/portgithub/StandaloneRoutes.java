@@ -22,6 +22,7 @@ import org.quartz.CronExpression;
 final class StandaloneRoutes extends MainListenerSupport {
 
     private static final String PACKAGED_ROUTES = "classpath:port-github/routes/*.camel.yaml";
+    private static final String MANAGEMENT_ROUTES = "classpath:port-github/standalone/*.camel.yaml";
     /** How Camel Main is told to read no properties file. */
     private static final String NOWHERE = "false";
 
@@ -113,13 +114,39 @@ final class StandaloneRoutes extends MainListenerSupport {
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
         Path routes = beside("routes");
+        String include = Files.isDirectory(routes) ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES;
+        if (!once && isManaged(context)) {
+            include += "," + MANAGEMENT_ROUTES;
+        }
         main.configure()
-                .withRoutesIncludePattern(
-                        Files.isDirectory(routes) ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES)
-                .withRoutesExcludePattern(once ? "**/schedule.camel.yaml" : "")
+                .withRoutesIncludePattern(include)
+                .withRoutesExcludePattern(once ? "**/schedule.camel.yaml,**/resync-request.camel.yaml" : "")
                 // SIGTERM ends cleanly: open batches are flushed within this time.
                 .withShutdownTimeout(8)
                 .withShutdownLogInflightExchangesOnTimeout(false);
+    }
+
+    /**
+     * Tells whether Camel's management server is asked for. It then listens on the loopback interface only, unless told
+     * otherwise: whoever reaches it may start runs.
+     */
+    private boolean isManaged(CamelContext context) {
+        if (!context.resolvePropertyPlaceholders("{{camel.management.enabled:false}}")
+                .equals("true")) {
+            return false;
+        }
+        String port = context.resolvePropertyPlaceholders("{{camel.management.port:8080}}");
+        if (!port.matches("\\d{1,5}")) {
+            throw new IllegalArgumentException(
+                    "camel.management.port must be a whole number from 0 to 65535; it is '" + port + "'");
+        }
+        // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for Kubernetes'
+        // own.
+        main.configure()
+                .httpManagementServer()
+                .withHost(context.resolvePropertyPlaceholders("{{camel.management.host:127.0.0.1}}"))
+                .withPort(Integer.parseInt(port));
+        return true;
     }
 
     @Override

@@ -47,6 +47,11 @@ class SettingsTest {
         "port.response-timeout, 30s",
         "port.resync.max-duration, 6h",
         "port.dry-run, true",
+        "port.integration.register, false",
+        "port.resync-request.interval, 0",
+        "port.resync-request.interval, 60s",
+        "port.resync-request.interval, 1000",
+        "port.mapping, integration:",
         "github.api-url, https://github.example.com/api/v3",
     })
     void acceptsWhatIsInRange(String key, String value) {
@@ -62,6 +67,9 @@ class SettingsTest {
         "github.requests-per-minute, -1, 'github.requests-per-minute must be a whole number of 0 or more; it is ''-1'''",
         "port.concurrency, 0, 'port.concurrency must be a whole number of 1 or more; it is ''0'''",
         "port.batch-size, 21, 'port.batch-size must be a whole number from 1 to 20; it is ''21'''",
+        "port.integration.register, no, 'port.integration.register must be true or false; it is ''no'''",
+        "port.resync-request.interval, 60, 'port.resync-request.interval must be 0 or a duration of a second or more, such as 60s; it is ''60'''",
+        "port.resync-request.interval, soon, 'port.resync-request.interval must be 0 or a duration of a second or more, such as 60s; it is ''soon'''",
         "port.dry-run, yes, 'port.dry-run must be true or false; it is ''yes'''",
         "port.api-url, api.getport.io, 'port.api-url must be a URL that begins with https:// or http://'",
         "port.api-url, https://api.getport.io/v1, 'port.api-url must be without /v1 at its end'",
@@ -79,6 +87,13 @@ class SettingsTest {
                 .isThrownBy(() -> check(Map.of(key, value)))
                 .withMessageStartingWith(key + " must be a duration")
                 .withMessageEndingWith("it is '" + value + "'");
+    }
+
+    @Test
+    void namesBothKeys_whenTheMappingIsOfAnIntegrationThatIsNotRegistered() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(Map.of("port.mapping", "integration:", "port.integration.register", "false")))
+                .withMessageContainingAll("port.mapping=integration:", "port.integration.register=false");
     }
 
     @Test

@@ -9,6 +9,14 @@ import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.StoredEntity;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +84,7 @@ class StandaloneIT {
         assertThat(ended).as(log).isTrue();
         assertThat(took).isLessThan(Duration.ofSeconds(10));
         assertThat(log).contains("Resync aborted");
+        assertThat(states()).containsExactly("running", "aborted");
         Matcher row = ROW.matcher(log.substring(log.indexOf("Resync aborted")));
         assertThat(row.find()).as(log).isTrue();
         long[] numbers = Stream.of(row.group(1).replace(",", "").trim().split(" +"))
@@ -140,6 +149,8 @@ class StandaloneIT {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(log()).isZero();
         assertThat(log()).contains("Resync complete").doesNotContain("port-test-secret");
+        assertThat(states()).containsExactly("running", "completed");
+        assertThat(port.requests("GET .*/resync-request")).isEmpty();
         assertThat(catalog.entities("githubPullRequest")).hasSize(2000);
     }
 
@@ -163,6 +174,68 @@ class StandaloneIT {
         assertThat(log()).contains("Cannot start").contains("port.client-id").contains("PORT_CLIENT_ID");
         assertThat(port.requests()).isEmpty();
         assertThat(github.requests()).isEmpty();
+    }
+
+    @Test
+    void startsOneMoreRun_whenAskedOverHttp() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(4);
+        github.on(request -> {
+            reading.countDown();
+            await(asked);
+            return false;
+        });
+        port.on(request -> {
+            if (request.is("PATCH .*/resync-state")) {
+                ended.countDown();
+            }
+            return false;
+        });
+        int managementPort = freePort();
+        start(Map.of(
+                "PORT_RESYNC_MODE", "scheduled",
+                "CAMEL_MANAGEMENT_ENABLED", "true",
+                "CAMEL_MANAGEMENT_PORT", String.valueOf(managementPort)));
+        await(reading);
+
+        URI resync = URI.create("http://127.0.0.1:" + managementPort + "/resync");
+        HttpClient client = HttpClient.newHttpClient();
+        HttpResponse<String> answer = client.send(
+                HttpRequest.newBuilder(resync)
+                        .POST(BodyPublishers.ofString("ignored"))
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> read = client.send(HttpRequest.newBuilder(resync).build(), BodyHandlers.ofString());
+        asked.countDown();
+        await(ended);
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(new ObjectMapper().readTree(answer.body()).path("resync").asText())
+                .isEqualTo("follows the one that is going on");
+        assertThat(answer.headers().map()).doesNotContainKeys("authorization", "user-agent");
+        assertThat(read.statusCode()).isEqualTo(405);
+        assertThat(log()).contains("one more follows");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<String> states() {
+        return catalog.resyncStates("my-github-routes").stream()
+                .map(state -> state.path("status").asText())
+                .toList();
     }
 
     private void start(Map<String, String> environment) throws IOException {

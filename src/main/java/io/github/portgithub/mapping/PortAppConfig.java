@@ -13,6 +13,10 @@ public final class PortAppConfig {
     /** The largest share of the owned entities that one run deletes, where the file does not say. */
     public static final double DEFAULT_DELETION_THRESHOLD = 0.9;
 
+    /** Stands for a mapping that is not known yet. */
+    static final PortAppConfig WITHOUT_RESOURCES =
+            new PortAppConfig(true, true, true, DEFAULT_DELETION_THRESHOLD, List.of(), List.of(), List.of());
+
     private final boolean deleteDependentEntities;
     private final boolean createMissingRelatedEntities;
     private final boolean enableMergeEntity;
@@ -81,7 +85,7 @@ public final class PortAppConfig {
         return organizations;
     }
 
-    /** Returns the resources in file order, never empty. */
+    /** Returns the resources in file order, never empty in a mapping that was read. */
     public List<ResourceMapping> resources() {
         return resources;
     }

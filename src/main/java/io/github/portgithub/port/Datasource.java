@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.apache.camel.Variable;
 
 /**
  * Who we are for Port: the User-Agent that Port stores as an entity's {@code $datasource}, and by which it later tells
@@ -48,6 +49,16 @@ public record Datasource(String type, String identifier, String version) {
     /** Returns the User-Agent of all other calls. */
     public String plain() {
         return prefix() + version + '/' + identifier;
+    }
+
+    /**
+     * Returns the User-Agent of one call.
+     *
+     * @param path the call's path below {@code port.api-url}
+     * @return {@link #exporter} for entities and blueprints, else {@link #plain}
+     */
+    public String userAgent(@Variable("portPath") String path) {
+        return path.startsWith("/v1/blueprints") || path.startsWith("/v1/entities") ? exporter() : plain();
     }
 
     /** Returns what the datasource of every entity of ours begins with. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,15 @@ public final class PortAnswers implements Processor {
     /** Variable: how many attempts of this call have failed so far. */
     public static final String FAILURES = "portFailures";
 
+    /**
+     * Variable: true if nothing of a run depends on this call. It is repeated once, and not where Port lets it wait;
+     * holds for one call, set by the caller.
+     */
+    public static final String BRIEF = "portBrief";
+
     private static final Logger LOG = LoggerFactory.getLogger(PortAnswers.class);
+    private static final int BRIEF_RETRIES = 1;
+    private static final Duration BRIEF_WAIT = Duration.ofSeconds(5);
     private static final int FAILURES_TOLD = 3;
     private static final Set<Integer> UNAVAILABLE = Set.of(408, 429, 500, 502, 503, 504);
     private static final int LONGEST_WAIT_SECONDS = 300;
@@ -132,6 +141,7 @@ public final class PortAnswers implements Processor {
     public void outcome(Exchange exchange) throws Exception {
         Object failure = exchange.removeVariable(FAILURE);
         exchange.removeVariable(FAILURES);
+        exchange.removeVariable(BRIEF);
         if (failure instanceof Exception exception) {
             // Camel would hang what failed before on to it, and show handlers that instead
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
@@ -147,10 +157,21 @@ public final class PortAnswers implements Processor {
      */
     public boolean isRepeated(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        int failures = exchange.getVariable(FAILURES, 0, Integer.class);
+        if (exchange.getVariable(BRIEF, false, Boolean.class) && (failures > BRIEF_RETRIES || letsWait(exception))) {
+            return false;
+        }
         return (exception instanceof PortUnavailableException
                         || exception instanceof PortTokenExpiredException
                         || exception instanceof IOException)
-                && exchange.getVariable(FAILURES, 0, Integer.class) <= retries;
+                && failures <= retries;
+    }
+
+    private static boolean letsWait(Exception exception) {
+        return exception instanceof SocketTimeoutException
+                || exception instanceof PortUnavailableException unavailable
+                        && unavailable.retryAfter() != null
+                        && unavailable.retryAfter().compareTo(BRIEF_WAIT) > 0;
     }
 
     /**

@@ -26,12 +26,19 @@ import org.apache.camel.ProducerTemplate;
 public final class PortToken implements CamelContextAware, AutoCloseable {
 
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(60);
+    /** The {@link PortException#error()} of credentials that Port does not know. */
+    static final String WRONG_CREDENTIALS = "wrong_credentials";
+
+    /** So long wrong credentials are not tried again, by a run that makes several calls. */
+    private static final Duration REFUSAL = Duration.ofSeconds(10);
+
     private static final String TOKEN_ROUTE = "direct:port-github-port-token";
 
     private final String clientId;
     private final String clientSecret;
     private final Clock clock;
     private final AtomicReference<CompletableFuture<Token>> current = new AtomicReference<>();
+    private volatile Instant refusedUntil = Instant.MIN;
     private CamelContext camelContext;
     private volatile ProducerTemplate template;
 
@@ -124,8 +131,11 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
     }
 
     private boolean isStale(CompletableFuture<Token> known) {
-        return known.isCompletedExceptionally()
-                || !clock.instant().isBefore(known.join().until());
+        return !clock.instant()
+                .isBefore(
+                        known.isCompletedExceptionally()
+                                ? refusedUntil
+                                : known.join().until());
     }
 
     private void fetch(CompletableFuture<Token> mine) {
@@ -139,6 +149,9 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
             Instant until = clock.instant().plus(left).minus(margin(left));
             mine.complete(new Token(answer.path("tokenType").asText("Bearer") + ' ' + token, until));
         } catch (CamelExecutionException e) {
+            if (e.getCause() instanceof PortException port && isOfTheCredentials(port)) {
+                refusedUntil = clock.instant().plus(REFUSAL);
+            }
             mine.completeExceptionally(e.getCause() != null ? e.getCause() : e);
         } catch (PortException | RuntimeException e) {
             mine.completeExceptionally(e);
@@ -160,10 +173,10 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
         } catch (CompletionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof PortException port) {
-                if (port.status() == 401 || port.status() == 404) {
+                if (isOfTheCredentials(port)) {
                     throw new PortException(
                             port.status(),
-                            "wrong_credentials",
+                            WRONG_CREDENTIALS,
                             "Port does not know these credentials: check port.client-id and port.client-secret,"
                                     + " and that port.api-url is your region's");
                 }
@@ -171,6 +184,10 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
             }
             throw new PortException(0, "no_token", "no access token from Port: " + cause.getMessage());
         }
+    }
+
+    private static boolean isOfTheCredentials(PortException refusal) {
+        return refusal.status() == 401 || refusal.status() == 404;
     }
 
     private ProducerTemplate template() {

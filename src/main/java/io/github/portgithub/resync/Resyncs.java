@@ -3,13 +3,12 @@ package io.github.portgithub.resync;
 import io.github.portgithub.github.GithubAnswer.Completeness;
 import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.Repository;
+import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -29,9 +28,9 @@ public final class Resyncs implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(Resyncs.class);
 
     private final Clock clock = Clock.systemUTC();
-    private final AtomicReference<ResyncRun> current = new AtomicReference<>();
-    private final AtomicBoolean oneMore = new AtomicBoolean();
     private final Duration mostDuration;
+    private ResyncRun current;
+    private boolean oneMore;
     private CamelContext camelContext;
 
     /**
@@ -62,15 +61,21 @@ public final class Resyncs implements CamelContextAware {
      *
      * @return the run, or null if another is going on
      */
-    public ResyncRun begin() {
-        ResyncRun run = new ResyncRun(clock, mostDuration, this::isStopping);
-        oneMore.set(true);
-        if (current.compareAndSet(null, run)) {
-            oneMore.set(false);
-            return run;
+    public synchronized ResyncRun begin() {
+        if (current == null) {
+            current = newRun();
+            return current;
         }
-        LOG.info("A resync is going on already; one more follows it");
+        if (!oneMore) {
+            LOG.info("A resync is going on already; one more follows it");
+        }
+        oneMore = true;
         return null;
+    }
+
+    /** Returns whether a run is going on, after which one more is done if somebody asks now. */
+    public synchronized boolean isRunning() {
+        return current != null;
     }
 
     /**
@@ -79,15 +84,14 @@ public final class Resyncs implements CamelContextAware {
      * @param run the run
      * @return the run that was asked for meanwhile and begins now, or null
      */
-    public ResyncRun next(@Variable("run") ResyncRun run) {
-        if (oneMore.getAndSet(false) && !isStopping()) {
-            ResyncRun following = new ResyncRun(clock, mostDuration, this::isStopping);
-            current.set(following);
-            return following;
-        }
-        current.set(null);
-        // a trigger may have come between the two lines above; it found a run and must not be lost
-        return oneMore.get() && !isStopping() ? begin() : null;
+    public synchronized ResyncRun next(@Variable("run") ResyncRun run) {
+        current = oneMore && !isStopping() ? newRun() : null;
+        oneMore = false;
+        return current;
+    }
+
+    private ResyncRun newRun() {
+        return new ResyncRun(clock, mostDuration, this::isStopping);
     }
 
     /**
@@ -221,6 +225,9 @@ public final class Resyncs implements CamelContextAware {
         Throwable cause = exception;
         while (!(cause instanceof GithubException) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
+        }
+        if (cause instanceof MappingException) {
+            return cause.getMessage().replace("\n", "\n  ");
         }
         return cause.getMessage() == null
                 ? cause.getClass().getSimpleName()

@@ -4,13 +4,34 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Port's integrations: the mapping that users edit, the request to resync, the state of the last run. Guarded by itself. */
 final class PortIntegrations {
+
+    private static final Map<String, Predicate<JsonNode>> FIELDS = Map.of(
+            "installationAppType", JsonNode::isTextual,
+            "version", JsonNode::isTextual,
+            "title", JsonNode::isTextual,
+            "config", value -> value.isObject() || value.isNull(),
+            "changelogDestination", JsonNode::isObject,
+            "actionsProcessingEnabled", JsonNode::isBoolean,
+            "incrementalSyncEnabled", JsonNode::isBoolean,
+            "arePortResourcesInitialized", JsonNode::isBoolean,
+            "processingMode", oneOf("ocean-core", "dsp"),
+            "createPortResourcesOrigin", oneOf("Empty", "Ocean", "Default", "Port"));
+    private static final Map<String, Predicate<JsonNode>> STATE_FIELDS = Map.of(
+            "status", oneOf("running", "completed", "failed", "aborted"),
+            "lastResyncStart", PortIntegrations::isTime,
+            "lastResyncEnd", value -> value.isNull() || isTime(value),
+            "nextResync", value -> value.isNull() || isTime(value),
+            "intervalInMinuets", value -> value.isNull() || value.isNumber());
 
     private final Map<String, ObjectNode> integrations = new HashMap<>();
     private final Map<String, ObjectNode> resyncRequests = new HashMap<>();
@@ -30,6 +51,7 @@ final class PortIntegrations {
         ObjectNode body = PortBody.object(request);
         String identifier = PortBody.text(body, "installationId");
         PortBody.text(body, "installationAppType");
+        check(body.deepCopy().without("installationId"), FIELDS);
         if (integrations.containsKey(identifier)) {
             throw PortRefusal.taken("Integration", identifier);
         }
@@ -47,13 +69,24 @@ final class PortIntegrations {
 
     /** Changes any fields; one without fields, or with another mapping, makes Port ask for a resync. */
     synchronized SandboxAnswer update(SandboxRequest request, List<String> path) {
-        ObjectNode integration = existing(path.get(0));
-        ObjectNode body = PortBody.object(request);
+        return answer(200, change(path.get(0), PortBody.object(request)));
+    }
+
+    /**
+     * Changes an integration.
+     *
+     * @param identifier which
+     * @param body the fields that change
+     * @return the integration
+     */
+    synchronized ObjectNode change(String identifier, ObjectNode body) {
+        ObjectNode integration = existing(identifier);
+        check(body, FIELDS);
         if (body.isEmpty() || body.has("config")) {
-            requestResync(path.get(0));
+            requestResync(identifier);
         }
         integration.setAll(body);
-        return answer(200, touch(integration));
+        return touch(integration);
     }
 
     synchronized SandboxAnswer updateConfig(SandboxRequest request, List<String> path) {
@@ -79,6 +112,7 @@ final class PortIntegrations {
         ObjectNode integration = existing(path.get(0));
         ObjectNode state = PortBody.object(request);
         PortBody.text(state, "status");
+        check(state, STATE_FIELDS);
         integration
                 .withObjectProperty("resyncState")
                 .<ObjectNode>setAll(state)
@@ -120,6 +154,31 @@ final class PortIntegrations {
      */
     synchronized List<ObjectNode> resyncStates(String identifier) {
         return List.copyOf(resyncStates.getOrDefault(identifier, List.of()));
+    }
+
+    private static void check(JsonNode body, Map<String, Predicate<JsonNode>> fields) {
+        body.properties().forEach(field -> {
+            Predicate<JsonNode> fits = fields.get(field.getKey());
+            if (fits == null) {
+                throw PortRefusal.invalid("body must NOT have additional properties: " + field.getKey());
+            }
+            if (!fits.test(field.getValue())) {
+                throw PortRefusal.invalid("body/" + field.getKey() + " is not what it may be: " + field.getValue());
+            }
+        });
+    }
+
+    private static Predicate<JsonNode> oneOf(String... values) {
+        return value -> value.isTextual() && List.of(values).contains(value.asText());
+    }
+
+    private static boolean isTime(JsonNode value) {
+        try {
+            OffsetDateTime.parse(value.asText());
+            return true;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
     }
 
     private ObjectNode existing(String identifier) {

@@ -112,9 +112,20 @@ final class LifeCycleHarness implements AutoCloseable {
         }
     }
 
-    LifeCycleHarness start(String... leftOut) throws Exception {
-        List<String> excluded = new ArrayList<>(List.of("**/schedule.camel.yaml"));
-        excluded.addAll(List.of(leftOut));
+    /** Starts the routes with none of their triggers, unless they are started already by another method. */
+    LifeCycleHarness start() throws Exception {
+        return startWithout("**/schedule.camel.yaml", "**/resync-request.camel.yaml");
+    }
+
+    LifeCycleHarness startWithSchedule() throws Exception {
+        return startWithout("**/resync-request.camel.yaml");
+    }
+
+    LifeCycleHarness startWithPolling() throws Exception {
+        return startWithout("**/schedule.camel.yaml");
+    }
+
+    private LifeCycleHarness startWithout(String... excluded) throws Exception {
         main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
@@ -136,7 +147,7 @@ final class LifeCycleHarness implements AutoCloseable {
 
     ResyncReport resync() throws Exception {
         if (main == null) {
-            start("**/resync-request.camel.yaml", "**/management.camel.yaml");
+            start();
         }
         return context()
                 .createFluentProducerTemplate()
