@@ -1,14 +1,20 @@
 package io.github.portgithub.resync;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * One fetch of a kind: the resources of that kind whose selectors are equal share it, so GitHub is asked once for all of
@@ -45,6 +51,39 @@ public final class KindRun {
     /** Returns the normalized selector values that the routes read. */
     public Map<String, Object> selector() {
         return selector;
+    }
+
+    /**
+     * Writes a selector value as one more parameter of a query, for the URL of a listing.
+     *
+     * @param name the parameter's name at GitHub
+     * @param key the selector's key
+     * @return such as {@code &labels=bug,good+first+issue}, percent-encoded, a list with commas; empty if the selector does
+     *     not say
+     */
+    public String parameter(String name, String key) {
+        return parameter(name, key, "");
+    }
+
+    /**
+     * Writes a selector value as one more parameter of a query, for the URL of a listing.
+     *
+     * @param name the parameter's name at GitHub
+     * @param key the selector's key
+     * @param otherwise the value where the selector does not say; empty for no parameter
+     * @return such as {@code &state=open,fixed}, percent-encoded, a list with commas
+     */
+    public String parameter(String name, String key, String otherwise) {
+        Object value = selector.get(key);
+        Collection<?> values = value instanceof Collection<?> several ? several : Collections.singleton(value);
+        String text = values.stream()
+                .filter(Objects::nonNull)
+                .map(one -> URLEncoder.encode(one.toString(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining(","));
+        if (text.isEmpty()) {
+            text = otherwise;
+        }
+        return text.isEmpty() ? "" : "&" + name + "=" + text;
     }
 
     /** Returns the resources that map this fetch, at least one. */
