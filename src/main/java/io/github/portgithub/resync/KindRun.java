@@ -31,7 +31,8 @@ public final class KindRun {
     private final AtomicInteger expectedScopes = new AtomicInteger();
     private final AtomicInteger openScopes = new AtomicInteger();
     private final Map<String, String> unknownScopes = new ConcurrentSkipListMap<>();
-    private final AtomicLong nextProgress;
+    private final Duration progressInterval;
+    private final AtomicLong nextProgress = new AtomicLong(Long.MAX_VALUE);
     private volatile Instant started;
     private volatile Instant ended;
 
@@ -40,7 +41,7 @@ public final class KindRun {
         this.selector = resources.get(0).mapping().selector();
         this.resources = List.copyOf(resources);
         this.clock = clock;
-        this.nextProgress = new AtomicLong(clock.millis() + progressInterval.toMillis());
+        this.progressInterval = progressInterval;
     }
 
     /** Returns the kind's canonical name, such as {@code pull-request}. */
@@ -131,6 +132,7 @@ public final class KindRun {
 
     void start() {
         started = clock.instant();
+        nextProgress.set(started.plus(progressInterval).toEpochMilli());
     }
 
     void end() {

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The kinds that are one listing of each repository or organization, each with its resource of {@code
@@ -115,6 +116,49 @@ class KindsRouteTest extends RouteTest {
         assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
         assertThat(report.unknown().get(kind)).as(report::toString).containsOnlyKeys("acme/denied");
         assertThat(row(report, kind).accepted()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{\"total_count\":0}", "{\"environments\":{}}"})
+    void anAnswerOfAnotherShapeIsUnknown(String body) throws Exception {
+        model.addOrganization("acme");
+        model.addRepository("acme", "api");
+        github.on("GET /repos/acme/api/environments").answer(200, Map.of(), body);
+        routes.withMapping(packaged("environment", "repositoryType: all"));
+
+        assertThat(routes.resync().unknown().get("environment")).containsOnlyKeys("acme/api");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "issue, ISSUES, acme/api, acme/denied, GET /repos/acme/denied/issues, githubIssue, issue/",
+        "team, TEAMS, acme, denied, GET /orgs/denied/teams, githubTeam, team/team-"
+    })
+    void deletesWhatIsGone_butNothingOfWhatIsUnknown(
+            String kind, GithubItems items, String read, String denied, String refused, String blueprint, String name)
+            throws Exception {
+        model.addOrganization("acme");
+        model.addOrganization("denied");
+        model.addRepository("acme", "api");
+        model.addRepository("acme", "denied");
+        model.setItems(read, items, 3);
+        model.setItems(denied, items, 3);
+        routes.withMapping(packaged(kind, "users: []"))
+                .with("github.organizations", kind.equals("team") ? "acme, denied" : "acme");
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        model.setItems(read, items, 1);
+        model.setItems(denied, items, 1);
+        github.on(refused).answer(403, Map.of(), "{\"message\":\"Resource not accessible by integration\"}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.deleted()).as(report::toString).isEqualTo(2);
+        assertThat(identifiers(blueprint))
+                .containsExactlyInAnyOrder(
+                        read + "/" + name + 1,
+                        denied + "/" + name + 1,
+                        denied + "/" + name + 2,
+                        denied + "/" + name + 3);
     }
 
     @ParameterizedTest
