@@ -245,6 +245,53 @@ class KindsRouteTest extends RouteTest {
                 .contains("state=all");
     }
 
+    @Test
+    void aKindThatNeedsMoreThanOneListing_hasARouteForEachRepository() throws Exception {
+        model.addOrganization("acme");
+        model.addRepository("acme", "api");
+        model.addRepository("acme", "web");
+        model.setItems("acme/api", GithubItems.TAGS, 3);
+        model.setItems("acme/web", GithubItems.ENVIRONMENTS, 1);
+        routes.withRoutes("name.camel.yaml", """
+                        - route:
+                            id: port-github-name
+                            routeConfigurationId: port-github-callers-errors
+                            from:
+                              uri: direct:port-github-name
+                              steps:
+                                - to: direct:port-github-each-repository
+                        - route:
+                            id: port-github-name-of-repository
+                            routeConfigurationId: port-github-callers-errors
+                            from:
+                              uri: direct:port-github-name-of-repository
+                              steps:
+                                - setVariable:
+                                    name: pagesTo
+                                    constant: ingest
+                                - setVariable:
+                                    name: nextPage
+                                    simple: "{{github.api-url}}/repos/${variable.repository.fullName}/tags"
+                                - to: direct:port-github-listing
+                                - setVariable:
+                                    name: nextPage
+                                    simple: "{{github.api-url}}/repos/${variable.repository.fullName}/environments"
+                                - setVariable:
+                                    name: pageOf
+                                    constant: environments
+                                - to: direct:port-github-listing
+                        """)
+                .withMapping(MappingText.of("repository")
+                        .mapping("name", "githubRepository", ".__repository_full_name + \"/\" + .name", "title: .name")
+                        .toString());
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(row(report, "name").records()).isEqualTo(4);
+        assertThat(identifiers("githubRepository")).contains("acme/api/v1.3.0", "acme/web/production");
+    }
+
     /** Returns the code block that stands below the line that names its file. */
     private static String example(String file) throws IOException {
         String page = Files.readString(Path.of("docs/editing.md"));
