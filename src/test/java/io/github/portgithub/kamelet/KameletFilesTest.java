@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.github.portgithub.port.Datasource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -100,6 +101,14 @@ class KameletFilesTest {
                 .doesNotContain("portGithub")
                 .doesNotContain("{{github.")
                 .doesNotContain("{{port.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void dependsOnThisVersion_andOnComponents(Path file) throws IOException {
+        assertThat(read(file).at("/spec/dependencies"))
+                .extracting(JsonNode::asText)
+                .contains("camel:http", "mvn:io.github.portgithub:port-github-routes:" + Datasource.programVersion());
     }
 
     private static JsonNode read(Path file) throws IOException {
