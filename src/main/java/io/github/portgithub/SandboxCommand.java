@@ -19,7 +19,10 @@ import java.util.concurrent.CountDownLatch;
  */
 final class SandboxCommand {
 
-    private static final String USAGE = "Usage: sandbox [--once]";
+    private static final String USAGE = "Usage: sandbox [--once] [--mapping=LOCATION] [--blueprints=LOCATION]";
+    // What may differ from the packaged: nothing that leads out of this process
+    private static final Map<String, String> LOCATIONS =
+            Map.of("--mapping", "port.mapping", "--blueprints", "port.blueprints");
     private static final int CONFIGURATION = 2;
 
     private final PrintStream out;
@@ -46,14 +49,21 @@ final class SandboxCommand {
             return 0;
         }
         boolean once = options.contains("--once");
-        if (options.size() > (once ? 1 : 0)) {
-            err.println("Unknown option: " + String.join(" ", options) + "\n" + USAGE);
-            return CONFIGURATION;
+        Map<String, String> locations = new HashMap<>();
+        for (String option : options) {
+            String[] pair = option.split("=", 2);
+            String property = pair.length == 2 ? LOCATIONS.get(pair[0]) : null;
+            if (property != null) {
+                locations.put(property, pair[1]);
+            } else if (!option.equals("--once")) {
+                err.println("Unknown option: " + option + "\n" + USAGE);
+                return CONFIGURATION;
+            }
         }
         try (SandboxServer server = new SandboxServer(GithubModel.sandbox())) {
             out.println(
                     "A pretended GitHub and Port in this process; nothing outside is asked, no property of yours is read.\n");
-            int exitCode = resync(server);
+            int exitCode = resync(server, locations);
             if (!once && exitCode != CONFIGURATION) {
                 out.println("\nLook at it as JSON: " + server.catalogUrl() + "\nCtrl-C ends the sandbox.");
                 new CountDownLatch(1).await();
@@ -68,9 +78,10 @@ final class SandboxCommand {
         }
     }
 
-    private int resync(SandboxServer server) throws IOException {
+    private int resync(SandboxServer server, Map<String, String> locations) throws IOException {
         Path deadLetters = Files.createTempDirectory("port-github-sandbox-");
         Map<String, String> properties = new HashMap<>(server.properties());
+        properties.putAll(locations);
         properties.put("port.resync.mode", "once");
         properties.put("port.dead-letter", "file:" + deadLetters + "?fileExist=Append");
         int exitCode = StandaloneRoutes.sealed(properties).run();

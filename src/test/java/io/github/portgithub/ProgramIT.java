@@ -123,7 +123,7 @@ class ProgramIT {
         "PORT_RESYNC_MODE, foo, port.resync.mode must be",
         "PORT_MAPPING, file:nope.yml, port.mapping: cannot read file:nope.yml",
         "PORT_MAPPING, file:jq.yml, file:jq.yml: resources[0] (repository): port.entity.mappings.identifier: is no jq",
-        "PORT_MAPPING, file:kind.yml, file:kind.yml: resources[0].kind: no route serves 'issue'",
+        "PORT_MAPPING, file:kind.yml, file:kind.yml: resources[0].kind: no route serves 'wiki-page'",
         "PORT_BLUEPRINTS, file:nope.json, port.blueprints: cannot read file:nope.json",
         "GITHUB_API_URL, nowhere, github.api-url must be",
         "PORT_API_URL, https://api.getport.io/v1, port.api-url must be",
@@ -133,7 +133,7 @@ class ProgramIT {
     })
     void tellsAMistakeInTheConfiguration_inOneMessage(String variable, String value, String message) throws Exception {
         writeMapping("jq.yml", "repository", ".full_name |");
-        writeMapping("kind.yml", "issue", ".id");
+        writeMapping("kind.yml", "wiki-page", ".id");
         Map<String, String> environment = new HashMap<>(COMPLETE);
         environment.put(variable, value);
 

@@ -159,7 +159,7 @@ public enum GithubAnswer {
 
     private static final Pattern FEATURE_IS_OFF = Pattern.compile(
             "(issues|discussions|projects|dependabot alerts|code scanning|secret scanning|advanced security)"
-                    + "[^\"]{0,40}(disabled|not enabled|must be enabled)",
+                    + "[^\"]{0,40}(disabled|not enabled|must be enabled|not available)",
             Pattern.CASE_INSENSITIVE);
     private static final int BODY_START = 4096;
     private static final int MAX_CAUSES = 50;

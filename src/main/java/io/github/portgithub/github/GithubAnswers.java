@@ -6,6 +6,7 @@ import io.github.portgithub.mapping.PortAppConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -25,8 +26,11 @@ public final class GithubAnswers implements Processor {
     /** Variable: the whole URL of the page to get, then of the page after it, or null. */
     public static final String NEXT_PAGE = "nextPage";
 
-    /** Variable: {@code object} where the answer is one record and no list. */
+    /** Variable: {@code object} where the answer is one record, a field's name where that holds the list of records. */
     public static final String PAGE_OF = "pageOf";
+
+    /** Variable: a field; the records that have it are left out, as pull requests are of a listing of issues. */
+    public static final String PAGE_WITHOUT = "pageWithout";
 
     /** Variable: where the listing stands, a {@link PageCall}. */
     public static final String CALL = "call";
@@ -154,15 +158,31 @@ public final class GithubAnswers implements Processor {
      * @throws GithubException if an object came where a list belongs, or the other way round
      */
     public void records(Exchange exchange) throws GithubException {
-        JsonNode body = exchange.getMessage().getBody(JsonNode.class);
-        boolean list = !"object".equals(exchange.getVariable(PAGE_OF));
-        GithubAnswer answer = GithubAnswer.ofBody(body, list);
+        JsonNode records = exchange.getMessage().getBody(JsonNode.class);
+        String pageOf = exchange.getVariable(PAGE_OF, String.class);
+        GithubAnswer answer = GithubAnswer.ofBody(records, pageOf == null);
+        if (answer == GithubAnswer.OK && "object".equals(pageOf)) {
+            records = JsonNodeFactory.instance.arrayNode(1).add(records);
+        } else if (answer == GithubAnswer.OK && pageOf != null) {
+            records = records.path(pageOf);
+            answer = records.isArray() ? GithubAnswer.OK : GithubAnswer.WRONG_SHAPE;
+        }
         if (answer != GithubAnswer.OK) {
             throw new GithubException(answer, call(exchange) + ": " + answer.text());
         }
         call(exchange).succeeded();
-        if (!list) {
-            exchange.getMessage().setBody(JsonNodeFactory.instance.arrayNode(1).add(body));
+        String without = exchange.getVariable(PAGE_WITHOUT, String.class);
+        if (without != null) {
+            leaveOut(without, records.elements());
+        }
+        exchange.getMessage().setBody(records);
+    }
+
+    private static void leaveOut(String without, Iterator<JsonNode> records) {
+        while (records.hasNext()) {
+            if (records.next().hasNonNull(without)) {
+                records.remove();
+            }
         }
     }
 

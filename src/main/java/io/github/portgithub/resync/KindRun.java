@@ -1,16 +1,22 @@
 package io.github.portgithub.resync;
 
 import io.github.portgithub.mapping.Projection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /**
  * One fetch of a kind: the resources of that kind whose selectors are equal share it, so GitHub is asked once for all of
@@ -28,7 +34,8 @@ public final class KindRun {
     private final AtomicInteger expectedScopes = new AtomicInteger();
     private final AtomicInteger openScopes = new AtomicInteger();
     private final Map<String, String> unknownScopes = new ConcurrentSkipListMap<>();
-    private final AtomicLong nextProgress;
+    private final Duration progressInterval;
+    private final AtomicLong nextProgress = new AtomicLong(Long.MAX_VALUE);
     private volatile Instant started;
     private volatile Instant ended;
 
@@ -40,7 +47,7 @@ public final class KindRun {
                 .map(resource -> resource.mapping().projection())
                 .reduce(Projection.of(Set.of()), Projection::and);
         this.clock = clock;
-        this.nextProgress = new AtomicLong(clock.millis() + progressInterval.toMillis());
+        this.progressInterval = progressInterval;
     }
 
     /** Returns the kind's canonical name, such as {@code pull-request}. */
@@ -51,6 +58,39 @@ public final class KindRun {
     /** Returns the normalized selector values that the routes read. */
     public Map<String, Object> selector() {
         return selector;
+    }
+
+    /**
+     * Writes a selector value as one more parameter of a query, for the URL of a listing.
+     *
+     * @param name the parameter's name at GitHub
+     * @param key the selector's key
+     * @return such as {@code &labels=bug,good+first+issue}, percent-encoded, a list with commas; empty if the selector does
+     *     not say
+     */
+    public String parameter(String name, String key) {
+        return parameter(name, key, "");
+    }
+
+    /**
+     * Writes a selector value as one more parameter of a query, for the URL of a listing.
+     *
+     * @param name the parameter's name at GitHub
+     * @param key the selector's key
+     * @param otherwise the value where the selector does not say; empty for no parameter
+     * @return such as {@code &state=open,fixed}, percent-encoded, a list with commas
+     */
+    public String parameter(String name, String key, String otherwise) {
+        Object value = selector.get(key);
+        Collection<?> values = value instanceof Collection<?> several ? several : Collections.singleton(value);
+        String text = values.stream()
+                .filter(Objects::nonNull)
+                .map(one -> URLEncoder.encode(one.toString(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining(","));
+        if (text.isEmpty()) {
+            text = otherwise;
+        }
+        return text.isEmpty() ? "" : "&" + name + "=" + text;
     }
 
     /** Returns the resources that map this fetch, at least one. */
@@ -103,6 +143,7 @@ public final class KindRun {
 
     void start() {
         started = clock.instant();
+        nextProgress.set(started.plus(progressInterval).toEpochMilli());
     }
 
     void end() {

@@ -35,8 +35,8 @@ public final class PageProjection implements SchemaResolver {
     /**
      * Returns what to keep.
      *
-     * @param exchange the exchange with variables {@code kindRun}, {@code pageOf} and {@code alsoRead}, each of which may
-     *     be unset
+     * @param exchange the exchange with variables {@code kindRun}, {@code pageOf}, {@code pageWithout} and {@code
+     *     alsoRead}, each of which may be unset
      * @return null to keep everything, as of a page that is not of a kind
      */
     @Override
@@ -45,14 +45,24 @@ public final class PageProjection implements SchemaResolver {
         if (!enabled || kindRun == null) {
             return null;
         }
-        Projection record = kindRun.projection().and(RepositoryListings.PROJECTION);
-        String alsoRead = exchange.getVariable(ALSO_READ, String.class);
-        if (alsoRead != null) {
-            Set<List<String>> fields = Arrays.stream(alsoRead.split(","))
-                    .map(field -> List.of(field.trim().split("\\.")))
-                    .collect(Collectors.toSet());
-            record = record.and(Projection.of(fields));
+        Projection record = kindRun.projection()
+                .and(RepositoryListings.PROJECTION)
+                .and(fields(exchange.getVariable(ALSO_READ, String.class)))
+                .and(fields(exchange.getVariable(GithubAnswers.PAGE_WITHOUT, String.class)));
+        String pageOf = exchange.getVariable(GithubAnswers.PAGE_OF, String.class);
+        if ("object".equals(pageOf)) {
+            return record;
         }
-        return "object".equals(exchange.getVariable(GithubAnswers.PAGE_OF)) ? record : record.inside(JqProgram.EACH);
+        Projection list = record.inside(JqProgram.EACH);
+        return pageOf == null ? list : list.inside(pageOf);
+    }
+
+    private static Projection fields(String names) {
+        if (names == null) {
+            return Projection.of(Set.of());
+        }
+        return Projection.of(Arrays.stream(names.split(","))
+                .map(name -> List.of(name.trim().split("\\.")))
+                .collect(Collectors.toSet()));
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Whether the entities of a resource show which repository or organization they are of, so that those of one that could
- * not be read can be told from the others: by an identifier that begins with its full name, or by a relation {@code
+ * not be read can be told from the others: by an identifier that begins with its full name or login, or by a relation {@code
  * repository} that is its full name. It counts only if it is true of every entity that the run mapped. Thread-safe.
  */
 final class ShownScope {
@@ -71,9 +71,7 @@ final class ShownScope {
         }
         boolean begins = identifier.regionMatches(true, 0, scope, 0, scope.length());
         boolean ends = identifier.length() == scope.length()
-                || scope.contains("/")
-                        && identifier.length() > scope.length()
-                        && identifier.charAt(scope.length()) == '/';
+                || identifier.length() > scope.length() && identifier.charAt(scope.length()) == '/';
         return begins && ends ? scope : null;
     }
 

@@ -36,6 +36,7 @@ public final class GithubModel {
     private final Map<Long, Repository> repositories = new LinkedHashMap<>();
     private final Map<String, Long> repositoryIds = new HashMap<>();
     private final Map<String, Long> formerNames = new HashMap<>();
+    private final Map<String, Integer> items = new HashMap<>();
     private long nextRepositoryId = 500_000_001;
     private long nextPullRequestId = 1_800_000_001;
 
@@ -224,6 +225,28 @@ public final class GithubModel {
         if (find(owner, name).pullRequests.remove(number) == null) {
             throw new NoSuchElementException(owner + "/" + name + "#" + number);
         }
+    }
+
+    /**
+     * Says how many of something a repository or an organization holds; none if nobody says.
+     *
+     * @param owner a repository's full name or an organization's login
+     * @param kind of what
+     * @param count how many
+     */
+    public synchronized void setItems(String owner, GithubItems kind, int count) {
+        items.put(key(owner + " " + kind), count);
+    }
+
+    /**
+     * Tells how many of something there are.
+     *
+     * @param owner a repository's full name or an organization's login
+     * @param kind of what
+     * @return how many, 0 if nobody has said
+     */
+    public synchronized int items(String owner, GithubItems kind) {
+        return items.getOrDefault(key(owner + " " + kind), 0);
     }
 
     /** Returns the organizations in the order they were added. */

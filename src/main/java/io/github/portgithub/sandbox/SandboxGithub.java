@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.sandbox.GithubAccount.Type;
+import io.github.portgithub.sandbox.GithubRepository.Trait;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,10 +21,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * GitHub's REST API over a {@link GithubModel}: organizations, their repositories, those repositories' pull requests, with
- * GitHub's pages, links, entity tags and rate limit. Everything else is GitHub's 404. Thread-safe.
+ * GitHub's REST API over a {@link GithubModel}: organizations, their repositories, those repositories' pull requests
+ * and {@link GithubItems}, with GitHub's pages, links, entity tags and rate limit. Everything else is GitHub's 404. Thread-safe.
  *
  * @see <a href="https://docs.github.com/rest">GitHub REST API</a>
  */
@@ -142,6 +144,12 @@ public final class SandboxGithub implements SandboxApi {
                         "/repositories/{id}/pulls",
                         (request, path) -> pullRequests(request, id(path.get(0)).flatMap(model::repository)))
                 .add("GET", "/rate_limit", (request, path) -> limits(request));
+        for (GithubItems items : GithubItems.values()) {
+            String byName = items.ofRepository() ? "/repos/{owner}/{repo}/" : "/orgs/{org}/";
+            String byId = items.ofRepository() ? "/repositories/{id}/" : "/organizations/{id}/";
+            routes.add("GET", byName + items.path(), (request, path) -> items(request, items, path))
+                    .add("GET", byId + items.path(), (request, path) -> items(request, items, path));
+        }
     }
 
     @Override
@@ -255,6 +263,51 @@ public final class SandboxGithub implements SandboxApi {
                 pullRequests,
                 caller.baseUrl() + "/repositories/" + repository.id() + "/pulls",
                 some -> caller.records().pullRequests(repository, some));
+    }
+
+    private SandboxAnswer items(SandboxRequest request, GithubItems items, List<String> path) {
+        return items.ofRepository()
+                ? repositoryItems(
+                        request,
+                        items,
+                        path.size() == 1
+                                ? id(path.get(0)).flatMap(model::repository)
+                                : model.repository(path.get(0), path.get(1)))
+                : organizationItems(request, items, model.account(path.get(0)).or(() -> accountById(path.get(0))));
+    }
+
+    private SandboxAnswer repositoryItems(SandboxRequest request, GithubItems items, Optional<GithubRepository> found) {
+        Caller caller = caller(request);
+        Optional<GithubRepository> visible = found.filter(caller::sees);
+        if (visible.isEmpty()) {
+            return error(404, "Not Found", DOCUMENTATION);
+        }
+        GithubRepository repository = visible.get();
+        if (items == GithubItems.DEPENDABOT_ALERTS && repository.is(Trait.ARCHIVED)) {
+            return error(403, "Dependabot alerts are not available for archived repositories.", DOCUMENTATION);
+        }
+        ItemRecords records = new ItemRecords(caller.baseUrl());
+        List<ObjectNode> all = IntStream.rangeClosed(1, model.items(repository.fullName(), items))
+                .mapToObj(number -> records.ofRepository(items, repository, number))
+                .filter(record -> ItemListings.fits(items, record, request.parameters()))
+                .toList();
+        String url = caller.baseUrl() + "/repositories/" + repository.id() + "/" + items.path();
+        return ItemListings.page(items, all, url, request);
+    }
+
+    private SandboxAnswer organizationItems(SandboxRequest request, GithubItems items, Optional<GithubAccount> found) {
+        Optional<GithubAccount> organization = found.filter(SandboxGithub::isOrganization);
+        if (organization.isEmpty()) {
+            return error(404, "Not Found", DOCUMENTATION);
+        }
+        GithubAccount account = organization.get();
+        Caller caller = caller(request);
+        ItemRecords records = new ItemRecords(caller.baseUrl());
+        List<ObjectNode> all = IntStream.rangeClosed(1, model.items(account.login(), items))
+                .mapToObj(number -> records.ofOrganization(items, account, number))
+                .toList();
+        String url = caller.baseUrl() + "/organizations/" + account.id() + "/" + items.path();
+        return ItemListings.page(items, all, url, request);
     }
 
     private SandboxAnswer limits(SandboxRequest request) {

@@ -4,10 +4,22 @@ import io.github.portgithub.sandbox.GithubPullRequest.Head;
 import io.github.portgithub.sandbox.GithubRepository.Trait;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** The sandbox's data set: every special case that a listing of GitHub can hold, in two organizations. */
 final class SandboxPopulation {
+
+    private static final Map<GithubItems, Integer> ITEMS = Map.of(
+            GithubItems.ISSUES, 5,
+            GithubItems.RELEASES, 2,
+            GithubItems.BRANCHES, 3,
+            GithubItems.TAGS, 2,
+            GithubItems.WORKFLOWS, 2,
+            GithubItems.DEPENDABOT_ALERTS, 4,
+            GithubItems.ENVIRONMENTS, 3,
+            GithubItems.DEPLOYMENTS, 4,
+            GithubItems.MILESTONES, 1);
 
     private SandboxPopulation() {}
 
@@ -23,7 +35,20 @@ final class SandboxPopulation {
         // A user's repositories are in no organization
         model.addAccount(GithubAccount.user("mona").withName("Mona Lisa"));
         add(model, "mona", "dotfiles", 2, UnaryOperator.identity());
+        items(model);
         return model;
+    }
+
+    private static void items(GithubModel model) {
+        for (GithubAccount organization : model.organizations()) {
+            model.setItems(organization.login(), GithubItems.TEAMS, 3);
+            model.setItems(organization.login(), GithubItems.MEMBERS, 5);
+            for (GithubRepository repository : model.repositories(organization.login())) {
+                if (!repository.is(Trait.EMPTY)) {
+                    ITEMS.forEach((kind, count) -> model.setItems(repository.fullName(), kind, count));
+                }
+            }
+        }
     }
 
     private static void acme(GithubModel model) {

@@ -151,6 +151,11 @@ class GithubAnswerTest {
                         FEATURE_OFF),
                 arguments(
                         403, NONE_AT_ALL, message("Dependabot alerts are disabled for this repository."), FEATURE_OFF),
+                arguments(
+                        403,
+                        NONE_AT_ALL,
+                        message("Dependabot alerts are not available for archived repositories."),
+                        FEATURE_OFF),
                 arguments(403, NONE_AT_ALL, message("the `acme` organization has an IP allow list enabled"), FORBIDDEN),
                 arguments(404, NONE_AT_ALL, message("Not Found"), NOT_FOUND),
                 arguments(404, NONE_AT_ALL, null, NOT_FOUND),

@@ -123,7 +123,8 @@ public final class TestServer implements AutoCloseable {
 
     /** Returns the server's URL without a slash at the end. */
     public String url() {
-        return (context == null ? "http" : "https") + "://" + server.getAddress().getAddress().getHostAddress() + ":"
+        return (context == null ? "http" : "https") + "://"
+                + server.getAddress().getAddress().getHostAddress() + ":"
                 + server.getAddress().getPort();
     }
 

@@ -4,23 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.mapping.jq.JqException;
 import io.github.portgithub.mapping.jq.JqProgram;
 import io.github.portgithub.port.Entity;
+import io.github.portgithub.sandbox.GithubItems;
+import io.github.portgithub.sandbox.GithubModel;
+import io.github.portgithub.sandbox.SandboxGithub;
+import io.github.portgithub.sandbox.SandboxRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackagedMappingTest {
 
     private static final String OURS = "port-app-config.yml";
+    private static final String ALL_KINDS = "port-app-config-all-kinds.yml";
     private static final String OCEAN = "port-app-config-ocean.yml";
 
     @ParameterizedTest
@@ -154,6 +163,102 @@ class PackagedMappingTest {
         assertThat(status(OCEAN, Records.mergedFromFork())).isEqualTo("merged");
         assertThat(status(OCEAN, Records.draftOfADeletedFork())).isEqualTo("open");
         assertThat(status(OCEAN, Records.closed())).isEqualTo("closed");
+    }
+
+    @Test
+    void theMappingOfAllKinds_saysTheSameOfOurThree_andHasWarningForNone() {
+        PortAppConfig all = config(ALL_KINDS);
+
+        assertThat(all.warnings()).isEmpty();
+        assertThat(read(ALL_KINDS))
+                .contains(read(OURS).substring(read(OURS).indexOf("resources:")).stripTrailing());
+        assertThat(all.resources())
+                .extracting(ResourceMapping::kind)
+                .doesNotHaveDuplicates()
+                .contains("issue", "dependabot-alert", "user")
+                .hasSize(13);
+    }
+
+    @ParameterizedTest
+    @EnumSource(GithubItems.class)
+    void mapsEachOtherKind_toAllThatItsBlueprintHas(GithubItems items) throws IOException {
+        String wanted = Map.of(GithubItems.BRANCHES, "branch", GithubItems.MEMBERS, "user")
+                .getOrDefault(
+                        items,
+                        items.name().toLowerCase(Locale.ROOT).replace('_', '-').replaceFirst("s$", ""));
+        Optional<ResourceMapping> resource = config(ALL_KINDS).resources().stream()
+                .filter(one -> one.kind().equals(wanted))
+                .findFirst();
+        // Only the example of docs/editing.md has it
+        assertThat(resource.isEmpty()).isEqualTo(items == GithubItems.MILESTONES);
+        if (resource.isEmpty()) {
+            return;
+        }
+
+        for (JsonNode record : records(items)) {
+            Heard heard = new Heard();
+            resource.get().map(record, heard);
+            JsonNode body = heard.body();
+            JsonNode blueprint = blueprint(heard.entities.get(0).blueprint());
+
+            assertThat(heard.faults.values()).allMatch("null"::equals);
+            assertThat(body.get("identifier").textValue())
+                    .satisfies(identifier ->
+                            assertThat(PortIdentifiers.refusal(identifier)).isNull());
+            assertThat(body.get("title").textValue()).isNotBlank();
+            assertThat(body.get("properties").properties())
+                    .extracting(Map.Entry::getKey)
+                    .containsExactlyInAnyOrderElementsOf(names(blueprint.at("/schema/properties")));
+            assertThat(names(body.get("relations"))).isEqualTo(names(blueprint.get("relations")));
+            body.get("properties").properties().forEach(property -> {
+                JsonNode schema = blueprint.at("/schema/properties/" + property.getKey());
+                if (!property.getValue().isNull()) {
+                    assertThat(typeOf(property.getValue()))
+                            .as(property.getKey())
+                            .isEqualTo(schema.get("type").textValue());
+                    if (schema.has("enum")) {
+                        assertThat(schema.get("enum")).contains(property.getValue());
+                    }
+                }
+            });
+        }
+    }
+
+    /** Returns what the pretended GitHub lists, with what the pipeline adds. */
+    private static List<JsonNode> records(GithubItems items) throws IOException {
+        GithubModel model = new GithubModel();
+        model.addOrganization("acme");
+        model.addRepository("acme", "api");
+        model.setItems("acme/api", items, 6);
+        model.setItems("acme", items, 6);
+        SandboxGithub github = new SandboxGithub(model);
+        List<JsonNode> records = new ArrayList<>();
+        for (String path : List.of("/repos/acme/api/", "/orgs/acme/")) {
+            String address = path + items.name().toLowerCase(Locale.ROOT);
+            address = address.replace("workflows", "actions/workflows").replace("dependabot_", "dependabot/");
+            JsonNode answer = new ObjectMapper()
+                    .readTree(github.answer(SandboxRequest.of(
+                                    "GET",
+                                    address + "?state=open",
+                                    Map.of("Authorization", "token t", "Host", "x"),
+                                    ""))
+                            .body());
+            for (JsonNode list : answer.isArray() ? List.of(answer) : answer) {
+                list.forEach(record -> records.add(record));
+            }
+        }
+        assertThat(records).hasSizeGreaterThan(2).allMatch(JsonNode::isObject);
+        records.forEach(record -> ((ObjectNode) record)
+                .put("__organization", "acme")
+                .put("__repository", "api")
+                .put("__repository_full_name", "acme/api"));
+        return records;
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     @ParameterizedTest

@@ -198,8 +198,8 @@ class GithubAnswersRouteTest {
                 .forEach(status -> answers.add(Answer.never(
                         status + ", switched off",
                         NONE,
-                        (fault, place) ->
-                                fault.answer(status, Map.of(), "{\"message\":\"Issues are disabled for this repo\"}"))));
+                        (fault, place) -> fault.answer(
+                                status, Map.of(), "{\"message\":\"Issues are disabled for this repo\"}"))));
         IntStream.of(301, 302, 307, 308)
                 .forEach(status -> answers.add(Answer.repeated(
                         String.valueOf(status),

@@ -143,6 +143,10 @@ class RouteFilesTest {
                 if (node.path("uri").asText().equals("direct")) {
                     directs.add(node.path("parameters").path("name").asText());
                 }
+                if (node.path("name").asText().equals("pagesTo")) {
+                    directs.add(
+                            PREFIX + node.at("/expression/constant/expression").asText());
+                }
                 node.forEach(value -> {
                     if (value.isTextual() && value.asText().matches("#(bean:)?portGithub\\w+")) {
                         usedBeans.add(value.asText().replaceAll("#(bean:)?", ""));

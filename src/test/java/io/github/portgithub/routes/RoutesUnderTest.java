@@ -28,6 +28,7 @@ public final class RoutesUnderTest implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Properties properties = new Properties();
+    private final List<String> included = new ArrayList<>(List.of("classpath:port-github/routes/*.camel.yaml"));
     private final List<String> leftOut = new ArrayList<>(List.of("**/schedule.camel.yaml"));
     private final Path folder;
     private Main main;
@@ -95,6 +96,18 @@ public final class RoutesUnderTest implements AutoCloseable {
     }
 
     /**
+     * Adds routes of a user's own, in a file of these routes' folder.
+     *
+     * @param name the file's name
+     * @param yaml the routes
+     * @return these routes
+     */
+    public RoutesUnderTest withRoutes(String name, String yaml) {
+        included.add("file:" + write(name, yaml));
+        return this;
+    }
+
+    /**
      * Writes a file into the folder of these routes, which goes when they are closed.
      *
      * @param name its name
@@ -126,7 +139,7 @@ public final class RoutesUnderTest implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.configure()
-                .withRoutesIncludePattern("classpath:port-github/routes/*.camel.yaml")
+                .withRoutesIncludePattern(String.join(",", included))
                 .withRoutesExcludePattern(String.join(",", leftOut))
                 .withShutdownTimeout(5)
                 .withShutdownLogInflightExchangesOnTimeout(false);
