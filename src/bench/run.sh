@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Measures one full resync against a simulated GitHub and a simulated Port.
 #
-#   src/bench/run.sh                              # 500 repositories, 20,000 pull requests, 50 ms a request
-#   src/bench/run.sh -n 5 --xmx 256m              # median of five runs, heap of 256 MB
+#   src/bench/run.sh -n 5                         # 500 repositories, 20,000 pull requests, 50 ms a GitHub request
+#   src/bench/run.sh -n 5 --xmx 256m              # the same with a heap of 256 MB
 #   src/bench/run.sh --pull-requests 2000 -- my-sync --once    # any other command, same environment
 #
 # Options:
 #   -n N                   runs; the last row is the median of each column (1)
 #   --repositories N       repositories of organization acme (500)
 #   --pull-requests N      pull requests in all (20000)
-#   --latency MS           latency of both simulators (50)
+#   --latency MS           latency of GitHub (50)
+#   --port-latency MS      latency of Port (0)
 #   --rate-5xx PERCENT     GitHub answers 502 (0)
 #   --rate-403 PERCENT     GitHub answers with its secondary limit, Retry-After 1 (0)
 #   --fail-503 PERCENT     Port answers 503 (0)
@@ -18,16 +19,20 @@
 #   --xmx SIZE             heap of the program, as in -Xmx
 #   -- COMMAND...          what to measure instead of the program
 #
-# GitHub requests are all that arrived, failed ones too. Bulk posts and entities (different identifiers) are those that
-# Port saw; refused are the bulk posts that broke its rules.
+# First is the time from the start to the first request at GitHub. GitHub requests are all that arrived, failed ones too.
+# Bulk posts and entities (different identifiers) are those that Port saw; refused are the bulk posts that broke its rules.
 #
 # Needs Java 17 and bash 5 on Linux; builds nothing: run "mvn package" first. JAVA_OPTS and any GITHUB_* or PORT_* variable
-# (GITHUB_CONCURRENCY, GITHUB_REQUESTS_PER_MINUTE, PORT_MAPPING...) reach the program. Its output is kept in
-# target/bench/run-N.log.
+# (GITHUB_CONCURRENCY, PORT_MAPPING...) reach the program. Its pacing is off (GITHUB_REQUESTS_PER_MINUTE=0), or it would
+# keep to GitHub's 900 requests a minute and the clock would show nothing else.
+#
+# In target/bench: results.tsv, the table for programs, with the peak memory of the simulators; run-N.log, the output of
+# the program; run-N-github.tsv and run-N-port.tsv, how many requests arrived in which tenth of a second since the start;
+# run-N.svg, a picture of both.
 set -euo pipefail
 export LC_ALL=C
 
-runs=1 repositories=500 pull_requests=20000 latency=50 rate_5xx=0 rate_403=0 fail_503=0 gzip='' store='' xmx=''
+runs=1 repositories=500 pull_requests=20000 latency=50 port_latency=0 rate_5xx=0 rate_403=0 fail_503=0 gzip='' store='' xmx=''
 command=()
 while (($#)); do
     case $1 in
@@ -35,6 +40,7 @@ while (($#)); do
         --repositories) repositories=$2; shift 2 ;;
         --pull-requests) pull_requests=$2; shift 2 ;;
         --latency) latency=$2; shift 2 ;;
+        --port-latency) port_latency=$2; shift 2 ;;
         --rate-5xx) rate_5xx=$2; shift 2 ;;
         --rate-403) rate_403=$2; shift 2 ;;
         --fail-503) fail_503=$2; shift 2 ;;
@@ -49,13 +55,14 @@ done
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 distribution=$root/target/port-github-routes
-jar=$distribution/port-github-routes.jar
+program=$distribution/bin/port-github-routes
 work=$root/target/bench
-[[ -f $jar ]] || { echo "$jar is missing: run mvn package first" >&2; exit 2; }
+[[ -x $program ]] || { echo "$program is missing: run mvn package first" >&2; exit 2; }
 
+own=''
 if ((${#command[@]} == 0)); then
-    # shellcheck disable=SC2206 # JAVA_OPTS is several words
-    command=(java ${JAVA_OPTS:-} ${xmx:+-Xmx$xmx} -jar "$jar")
+    own=true command=("$program")
+    [[ -z $xmx ]] || export JAVA_OPTS="${JAVA_OPTS:-} -Xmx$xmx"
 fi
 
 rm -rf "$work"
@@ -103,6 +110,12 @@ number() {
     [[ $2 =~ \"$1\":([0-9]+) ]] && echo "${BASH_REMATCH[1]}"
 }
 
+# trace URL: prints the simulator's trace with the times since the start of the run, in seconds
+trace() {
+    ask GET "$1/trace" | awk -v begin="$((begin / 1000))" -v OFS='\t' \
+        'NF == 2 { printf "%.1f\t%d\n", ($1 - begin) / 1000, $2 }'
+}
+
 # decimal MILLISECONDS: prints seconds
 decimal() {
     printf '%d.%03d\n' $(($1 / 1000)) $(($1 % 1000))
@@ -143,16 +156,17 @@ heap=128m
 [[ -z $store ]] || heap=1g
 simulator github GithubSimulator --repositories "$repositories" --pull-requests "$pull_requests" \
     --latency-ms "$latency" --rate-5xx "$rate_5xx" --rate-403 "$rate_403" $gzip
-simulator port PortSimulator --latency-ms "$latency" --fail-503 "$fail_503" $store
+simulator port PortSimulator --latency-ms "$port_latency" --fail-503 "$fail_503" $store
 github=$(<"$work/github.url")
 port=$(<"$work/port.url")
 
+export GITHUB_REQUESTS_PER_MINUTE=${GITHUB_REQUESTS_PER_MINUTE:-0}
 export GITHUB_API_URL=$github GITHUB_TOKEN=bench GITHUB_ORGANIZATIONS=acme
 export PORT_API_URL=$port PORT_CLIENT_ID=bench PORT_CLIENT_SECRET=bench PORT_RESYNC_MODE=once
 
-# measure RUN: sets wall, cpu, rss and code
+# measure RUN: sets begin, wall, cpu, rss and code
 measure() {
-    local directory=$work/run-$1 before begin pid end
+    local directory=$work/run-$1 before pid end
     mkdir -p "$directory"
     echo 0 >"$work/peak"
     children
@@ -160,7 +174,7 @@ measure() {
     begin=${EPOCHREALTIME/./}
     (
         # The program gets a directory of its own; other commands stay where they were called
-        [[ ${command[*]} != *"$jar" ]] || cd "$directory"
+        [[ -z $own ]] || cd "$directory"
         exec "${command[@]}" >"$directory.log" 2>&1
     ) &
     pid=$!
@@ -174,27 +188,46 @@ measure() {
     rss=$(<"$work/peak")
 }
 
-row='%-7s %9s %9s %12s %16s %11s %17s %8s %5s\n'
+# high_water PID: prints a process's largest resident set in MB
+high_water() {
+    awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$1/status"
+}
+
+columns=(run 'first s' 'wall s' 'CPU s' 'peak RSS MB' 'GitHub requests' 'bulk posts' 'entities at Port' refused exit)
+row='%-7s %8s %8s %8s %12s %16s %11s %17s %8s %5s\n'
+results=$work/results.tsv
+tabs() {
+    local IFS=$'\t'
+    echo "$*"
+}
+tabs "${columns[@]}" 'GitHub RSS MB' 'Port RSS MB' >"$results"
 # shellcheck disable=SC2059
-printf "$row" run 'wall s' 'CPU s' 'peak RSS MB' 'GitHub requests' 'bulk posts' 'entities at Port' refused exit
-walls=() cpus=() rsss=() gets=() posts=() entities=() refusals=() codes=()
+printf "$row" "${columns[@]}"
 for ((run = 1; run <= runs; run++)); do
     ask POST "$github/reset" >/dev/null
     ask POST "$port/reset" >/dev/null
     measure "$run"
     github_stats=$(ask GET "$github/stats")
     port_stats=$(ask GET "$port/stats")
-    walls+=("$wall") cpus+=("$cpu") rsss+=("$((rss / 1024))") codes+=("$code")
-    gets+=("$(number requests "$github_stats")") posts+=("$(number bulkPosts "$port_stats")")
-    entities+=("$(number distinct "$port_stats")") refusals+=("$(number refused "$port_stats")")
+    first=$(number firstMillis "$github_stats")
+    ((first == 0)) || first=$(decimal $((first - begin / 1000)))
+    cells=("$run" "$first" "$wall" "$cpu" $((rss / 1024)) "$(number requests "$github_stats")"
+        "$(number bulkPosts "$port_stats")" "$(number distinct "$port_stats")" "$(number refused "$port_stats")" "$code")
     # shellcheck disable=SC2059
-    printf "$row" "$run" "${walls[-1]}" "${cpus[-1]}" "${rsss[-1]}" "${gets[-1]}" "${posts[-1]}" "${entities[-1]}" \
-        "${refusals[-1]}" "${codes[-1]}"
-    echo "$github_stats" >"$work/run-$run-github.json"
+    printf "$row" "${cells[@]}"
+    tabs "${cells[@]}" "$(high_water "${pids[0]}")" "$(high_water "${pids[1]}")" >>"$results"
+    trace "$github" >"$work/run-$run-github.tsv"
+    trace "$port" >"$work/run-$run-port.tsv"
+    "$root/src/bench/plot.sh" rates "$work/run-$run-github.tsv" "$work/run-$run-port.tsv" >"$work/run-$run.svg"
     echo "$port_stats" >"$work/run-$run-port.json"
 done
 if ((runs > 1)); then
+    medians=(median)
+    for ((column = 2; column <= 9; column++)); do
+        mapfile -t values < <(tail -n +2 "$results" | cut -f "$column")
+        medians+=("$(median "${values[@]}")")
+    done
     # shellcheck disable=SC2059
-    printf "$row" median "$(median "${walls[@]}")" "$(median "${cpus[@]}")" "$(median "${rsss[@]}")" \
-        "$(median "${gets[@]}")" "$(median "${posts[@]}")" "$(median "${entities[@]}")" "$(median "${refusals[@]}")" ''
+    printf "$row" "${medians[@]}" ''
+    tabs "${medians[@]}" >>"$results"
 fi

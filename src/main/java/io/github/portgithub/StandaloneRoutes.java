@@ -28,7 +28,7 @@ final class StandaloneRoutes extends MainListenerSupport {
 
     private static final int CONFIGURATION = 2;
 
-    private final Main main = new Main();
+    private final Main main = new ReadOnceMain();
     private final boolean sealed;
     private final ToIntFunction<ProducerTemplate> task;
     private boolean once;
@@ -169,6 +169,15 @@ final class StandaloneRoutes extends MainListenerSupport {
             System.err.println(new StartFailure(e).message());
         } finally {
             main.completed();
+        }
+    }
+
+    /** Camel Main without its first reading of the routes, which makes all beans once to throw them away. */
+    private static final class ReadOnceMain extends Main {
+
+        @Override
+        protected void modelineRoutes(CamelContext camelContext) {
+            // nothing: no route file of ours has modelines, and beans are made when the routes are loaded
         }
     }
 

@@ -13,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * Port for measuring: counts the entities of bulk upserts instead of storing them, unless told to store them, and refuses
- * what breaks the route's schema. Everything else is answered by {@link SandboxPort}, which accepts any credentials.
+ * what breaks the route's schema. Of an entity it keeps a hash, so that its memory does not grow with the catalog that
+ * is posted. Everything else is answered by {@link SandboxPort}, which accepts any credentials.
  */
 public final class PortSimulator implements SimulatorServer.Simulation {
 
@@ -34,12 +34,13 @@ public final class PortSimulator implements SimulatorServer.Simulation {
 
     private static final class Blueprint {
         private long entities;
-        private final Set<String> identifiers = new HashSet<>();
+        private long distinct;
     }
 
     private final JsonFactory json = new JsonFactory();
     private final SandboxPort rest = new SandboxPort();
     private final Map<String, Blueprint> blueprints = new TreeMap<>();
+    private final HashSet64 seen = new HashSet64();
     private final boolean store;
     private long bulkPosts;
     private long bulkBytes;
@@ -94,7 +95,9 @@ public final class PortSimulator implements SimulatorServer.Simulation {
             }
             Blueprint counted = blueprints.computeIfAbsent(blueprint, name -> new Blueprint());
             counted.entities += identifiers.size();
-            counted.identifiers.addAll(identifiers);
+            for (String identifier : identifiers) {
+                counted.distinct += seen.add(blueprint, identifier) ? 1 : 0;
+            }
         }
         return accepted(identifiers);
     }
@@ -165,20 +168,20 @@ public final class PortSimulator implements SimulatorServer.Simulation {
             ObjectNode missing = object();
             request.parameters().forEach((blueprint, expected) -> {
                 Blueprint counted = blueprints.getOrDefault(blueprint, new Blueprint());
-                missing.put(blueprint, Integer.parseInt(expected) - counted.identifiers.size());
+                missing.put(blueprint, Integer.parseInt(expected) - counted.distinct);
             });
             return SandboxAnswer.json(200, missing);
         }
         if (request.path().equals("/reset")) {
             blueprints.clear();
+            seen.clear();
             bulkPosts = 0;
             bulkBytes = 0;
             refused = 0;
             server.reset();
         }
-        long distinct = blueprints.values().stream()
-                .mapToLong(some -> some.identifiers.size())
-                .sum();
+        long distinct =
+                blueprints.values().stream().mapToLong(some -> some.distinct).sum();
         ObjectNode stats = server.stats();
         stats.put("bulkPosts", bulkPosts)
                 .put("bulkBytes", bulkBytes)
@@ -186,7 +189,7 @@ public final class PortSimulator implements SimulatorServer.Simulation {
                 .put("distinct", distinct);
         ObjectNode counts = stats.putObject("blueprints");
         blueprints.forEach((name, some) ->
-                counts.putObject(name).put("entities", some.entities).put("distinct", some.identifiers.size()));
+                counts.putObject(name).put("entities", some.entities).put("distinct", some.distinct));
         return SandboxAnswer.json(200, stats);
     }
 

@@ -10,7 +10,11 @@ import io.github.portgithub.sandbox.SandboxRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +27,13 @@ import java.util.zip.GZIPOutputStream;
  * Serves an API over HTTP with a latency. A request that waits for its time holds no thread, so that the simulator's CPU
  * stays free for what is measured. Thread-safe.
  *
- * <p>{@code GET /stats}, {@code GET /missing} and {@code POST /reset} are the simulator's own: no latency, no failures.
+ * <p>{@code GET /stats}, {@code GET /trace}, {@code GET /missing} and {@code POST /reset} are the simulator's own: no
+ * latency, no failures.
  */
 final class SimulatorServer {
 
     private static final int THREADS = 16;
+    private static final long TRACE_MILLIS = 100;
 
     /** What a simulator serves. */
     interface Simulation extends SandboxApi {
@@ -59,6 +65,10 @@ final class SimulatorServer {
     private final AtomicInteger peak = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    /** How many requests arrived in which tenth of a second since 1970. */
+    private final Map<Long, Integer> trace = new TreeMap<>();
+
+    private long firstMillis;
 
     SimulatorServer(Simulation simulation, long latencyMillis, boolean gzip, Failure... failures) {
         this.simulation = simulation;
@@ -84,13 +94,19 @@ final class SimulatorServer {
         return server.getAddress().getPort();
     }
 
-    /** Returns how many requests arrived, how many of them failed on purpose, and how many were in flight at once. */
+    /**
+     * Returns how many requests arrived, how many of them failed on purpose, how many were in flight at once, and when
+     * the first one came: milliseconds since 1970, 0 if none has.
+     */
     ObjectNode stats() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("requests", requests.get())
-                .put("failed", failed.get())
-                .put("peakConcurrency", peak.get());
+        synchronized (trace) {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("requests", requests.get())
+                    .put("failed", failed.get())
+                    .put("peakConcurrency", peak.get())
+                    .put("firstMillis", firstMillis);
+        }
     }
 
     /** Counts from nothing again. */
@@ -98,6 +114,37 @@ final class SimulatorServer {
         requests.set(0);
         failed.set(0);
         peak.set(inFlight.get());
+        synchronized (trace) {
+            trace.clear();
+            firstMillis = 0;
+        }
+    }
+
+    /** One line for each tenth of a second in which requests arrived: milliseconds since 1970, a tab, how many. */
+    private SandboxAnswer traced() {
+        StringBuilder lines = new StringBuilder();
+        synchronized (trace) {
+            trace.forEach((tenth, count) -> lines.append(tenth * TRACE_MILLIS)
+                    .append('\t')
+                    .append(count)
+                    .append('\n'));
+        }
+        return new SandboxAnswer(
+                200,
+                Map.of("Content-Type", List.of("text/tab-separated-values")),
+                lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void arrived() {
+        long now = System.currentTimeMillis();
+        requests.incrementAndGet();
+        peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+        synchronized (trace) {
+            trace.merge(now / TRACE_MILLIS, 1, Integer::sum);
+            if (firstMillis == 0) {
+                firstMillis = now;
+            }
+        }
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -107,12 +154,15 @@ final class SimulatorServer {
                 exchange.getRequestURI().getRawQuery(),
                 name -> exchange.getRequestHeaders().getFirst(name),
                 exchange.getRequestBody().readAllBytes());
+        if (request.path().equals("/trace")) {
+            finish(exchange, traced());
+            return;
+        }
         if (request.path().matches("/(stats|missing|reset)")) {
             finish(exchange, simulation.control(request));
             return;
         }
-        requests.incrementAndGet();
-        peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+        arrived();
         SandboxAnswer failure = failure();
         executor.schedule(
                 () -> {
