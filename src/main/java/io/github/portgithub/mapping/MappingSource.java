@@ -79,7 +79,7 @@ public final class MappingSource implements CamelContextAware, StartupListener {
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         // Camel makes the beans of a YAML file twice; only the one it keeps speaks
-        if (context.getRegistry().findSingleByType(MappingSource.class) == this) {
+        if (context.getRegistry().lookupByName("portGithubMapping") == this) {
             mapping.warnings().forEach(warning -> LOG.warn("{}", warning));
             checkKinds(context);
         }

@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.Main;
 
 /**
@@ -29,7 +32,10 @@ public final class RoutesUnderTest implements AutoCloseable {
 
     private final Properties properties = new Properties();
     private final List<String> leftOut = new ArrayList<>(List.of("**/schedule.camel.yaml"));
+    private final Map<String, Object> beans = new HashMap<>();
+    private final List<RoutesBuilder> hostRoutes = new ArrayList<>();
     private final Path folder;
+    private String included = "classpath:port-github/routes/*.camel.yaml";
     private Main main;
 
     private RoutesUnderTest() {
@@ -95,6 +101,40 @@ public final class RoutesUnderTest implements AutoCloseable {
     }
 
     /**
+     * Takes other files than the packaged ones.
+     *
+     * @param pattern what Camel is told to include, comma-separated
+     * @return these routes
+     */
+    public RoutesUnderTest from(String pattern) {
+        included = pattern;
+        return this;
+    }
+
+    /**
+     * Binds a bean, as a host may.
+     *
+     * @param name its name
+     * @param bean the bean
+     * @return these routes
+     */
+    public RoutesUnderTest bind(String name, Object bean) {
+        beans.put(name, bean);
+        return this;
+    }
+
+    /**
+     * Adds routes that are not ours.
+     *
+     * @param builder the routes
+     * @return these routes
+     */
+    public RoutesUnderTest beside(RoutesBuilder builder) {
+        hostRoutes.add(builder);
+        return this;
+    }
+
+    /**
      * Writes a file into the folder of these routes, which goes when they are closed.
      *
      * @param name its name
@@ -126,10 +166,12 @@ public final class RoutesUnderTest implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.configure()
-                .withRoutesIncludePattern("classpath:port-github/routes/*.camel.yaml")
+                .withRoutesIncludePattern(included)
                 .withRoutesExcludePattern(String.join(",", leftOut))
                 .withShutdownTimeout(5)
                 .withShutdownLogInflightExchangesOnTimeout(false);
+        beans.forEach(main::bind);
+        hostRoutes.forEach(main.configure()::addRoutesBuilder);
         main.start();
         return this;
     }
