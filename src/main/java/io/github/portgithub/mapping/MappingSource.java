@@ -132,7 +132,7 @@ public final class MappingSource implements CamelContextAware, StartupListener {
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         // Camel makes the beans of a YAML file twice; only the one it keeps speaks
-        if (context.getRegistry().findSingleByType(MappingSource.class) == this && !isAtPort()) {
+        if (context.getRegistry().lookupByName("portGithubMapping") == this && !isAtPort()) {
             check(mapping, location);
         }
     }

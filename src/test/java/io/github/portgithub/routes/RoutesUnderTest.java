@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.Main;
 
 /**
@@ -30,6 +33,8 @@ public final class RoutesUnderTest implements AutoCloseable {
     private final Properties properties = new Properties();
     private final List<String> included = new ArrayList<>(List.of("classpath:port-github/routes/*.camel.yaml"));
     private final List<String> leftOut = new ArrayList<>(List.of("**/schedule.camel.yaml"));
+    private final Map<String, Object> beans = new HashMap<>();
+    private final List<RoutesBuilder> hostRoutes = new ArrayList<>();
     private final Path folder;
     private Main main;
 
@@ -108,6 +113,41 @@ public final class RoutesUnderTest implements AutoCloseable {
     }
 
     /**
+     * Takes other files than the packaged ones.
+     *
+     * @param pattern what Camel is told to include, comma-separated
+     * @return these routes
+     */
+    public RoutesUnderTest from(String pattern) {
+        included.clear();
+        included.add(pattern);
+        return this;
+    }
+
+    /**
+     * Binds a bean, as a host may.
+     *
+     * @param name its name
+     * @param bean the bean
+     * @return these routes
+     */
+    public RoutesUnderTest bind(String name, Object bean) {
+        beans.put(name, bean);
+        return this;
+    }
+
+    /**
+     * Adds routes that are not ours.
+     *
+     * @param builder the routes
+     * @return these routes
+     */
+    public RoutesUnderTest beside(RoutesBuilder builder) {
+        hostRoutes.add(builder);
+        return this;
+    }
+
+    /**
      * Writes a file into the folder of these routes, which goes when they are closed.
      *
      * @param name its name
@@ -143,6 +183,8 @@ public final class RoutesUnderTest implements AutoCloseable {
                 .withRoutesExcludePattern(String.join(",", leftOut))
                 .withShutdownTimeout(5)
                 .withShutdownLogInflightExchangesOnTimeout(false);
+        beans.forEach(main::bind);
+        hostRoutes.forEach(main.configure()::addRoutesBuilder);
         main.start();
         return this;
     }

@@ -1,0 +1,54 @@
+package host.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** What holds for every host, asked through the host's own HTTP server: GET /NAME calls the host's direct:NAME. */
+public final class HostContract {
+
+    private final String host;
+
+    /** @param port where the host's own server listens */
+    public HostContract(int port) {
+        host = "http://localhost:" + port;
+    }
+
+    /** The host's route, error handlers and configuration, the same with our routes and without. */
+    public void hostIsItself() {
+        assertEquals("hello", get("host-greeting"));
+        assertEquals("nameless configuration: the host's", get("host-failure"));
+        assertEquals("error handler: the host's", get("host-failure-in-a-builder"));
+        assertEquals("classpath:host.properties", get("host-configuration"));
+    }
+
+    /** One resync, and what landed. */
+    public void resyncs(String name, Doubles doubles) {
+        String report = get("port-github-resync");
+
+        assertTrue(report.startsWith("Resync complete"), report);
+        assertEquals(1, doubles.catalog().entities("githubOrganization").size());
+        assertEquals(2, doubles.catalog().entities("githubRepository").size());
+        assertEquals(3, doubles.catalog().entities("githubPullRequest").size());
+        hostIsItself();
+        System.out.println(name + ": " + report.lines().findFirst().orElse(""));
+    }
+
+    private String get(String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(host + "/" + path)).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new AssertionError(host, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(host, e);
+        }
+    }
+}
