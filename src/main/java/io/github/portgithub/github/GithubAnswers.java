@@ -220,6 +220,13 @@ public final class GithubAnswers implements Processor {
         }
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
+        if (failure instanceof GithubAppException) {
+            // Repeated where it was made
+            call.failed(
+                    answer == GithubAnswer.INTERNAL_FAULT ? failure : new GithubException(answer, failure.getMessage()),
+                    false);
+            return;
+        }
         boolean again = false;
         switch (answer.retry()) {
             case NEVER -> {}

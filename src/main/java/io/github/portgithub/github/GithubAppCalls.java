@@ -1,13 +1,15 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.GithubAnswer.Retry;
 import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 
-/** Makes a GitHub App's own requests through {@code routes/github-app.camel.yaml}. Thread-safe. */
+/** Makes a GitHub App's own requests through {@code routes/github-app.camel.yaml}, and tells which are repeated. Thread-safe. */
 public final class GithubAppCalls implements AppCalls, CamelContextAware {
 
     private static final String ROUTE = "direct:port-github-app-call";
@@ -36,6 +38,12 @@ public final class GithubAppCalls implements AppCalls, CamelContextAware {
     @Override
     public JsonNode post(String url, String jwt) throws Exception {
         return call("POST", url, jwt).getMessage().getBody(JsonNode.class);
+    }
+
+    /** Tells whether a failed request may be answered if it is made again. */
+    public boolean isRepeatable(@ExchangeException Exception failure) {
+        Retry retry = GithubAnswer.of(failure).retry();
+        return retry == Retry.BACK_OFF || retry == Retry.AFTER_LIMIT;
     }
 
     private Exchange call(String method, String url, String jwt) throws Exception {

@@ -115,6 +115,7 @@ public final class TestProxy implements AutoCloseable {
                     executor.execute(() -> pump(client, upstream));
                 } else {
                     send(upstream, forwarded(head));
+                    send(client, withoutReuse(head(upstream.getInputStream())));
                 }
                 upstream.getInputStream().transferTo(client.getOutputStream());
             }
@@ -134,8 +135,11 @@ public final class TestProxy implements AutoCloseable {
 
     /** Puts the path in the place of an absolute URL, and asks for a connection that ends with the answer. */
     private static String forwarded(String head) {
-        return head.replaceFirst(" http://[^/ ]+", " ")
-                .replaceAll("(?im)^(Proxy-)?Connection:.*\r\n", "")
+        return withoutReuse(head.replaceFirst(" http://[^/ ]+", " "));
+    }
+
+    private static String withoutReuse(String head) {
+        return head.replaceAll("(?im)^(Proxy-)?Connection:.*\r\n", "")
                 .replaceFirst("\r\n", "\r\nConnection: close\r\n");
     }
 

@@ -15,8 +15,12 @@ import io.github.portgithub.sandbox.SandboxApi;
 import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.SandboxRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,6 +29,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +40,8 @@ class GithubAppRouteTest {
     private final GithubModel model = new GithubModel();
     private final SandboxPort catalog = new SandboxPort();
     private final AppApi api = new AppApi(model);
+    private BiConsumer<TestServer, RoutesUnderTest> setUp = (github, routes) -> {};
+    private String basePath = "";
 
     @Test
     void asksForEachOrganizationWithTheTokenOfItsInstallation() throws Exception {
@@ -92,6 +100,168 @@ class GithubAppRouteTest {
         assertThat(catalog.entities("githubOrganization")).hasSize(1);
     }
 
+    @Test
+    void getsANewToken_wheneverOneExpiresInMidRun() throws Exception {
+        model.addOrganization("acme");
+        for (int i = 0; i < 40; i++) {
+            model.addRepository("acme", "r-" + i);
+            model.addPullRequests("acme", "r-" + i, 1);
+        }
+        api.lifetime = Duration.ofMillis(1500);
+        setUp = (github, routes) -> {
+            github.on("GET /repos/.*").delay(Duration.ofMillis(100));
+            routes.with("github.concurrency", 1);
+        };
+
+        ResyncReport report = resync("acme");
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(catalog.entities("githubPullRequest")).hasSize(40);
+        assertThat(report.duration()).isGreaterThan(Duration.ofSeconds(4));
+        assertThat(api.issued.get())
+                .as("tokens of a second and a half in %s", report.duration())
+                .isBetween(3, 2 + (int) (report.duration().toMillis() / 1500));
+    }
+
+    @Test
+    void letsOtherOrganizationsGoOn_whileOneHasToWait() throws Exception {
+        model.addOrganization("acme");
+        model.addOrganization("umbrella");
+        for (int i = 0; i < 3; i++) {
+            model.addRepository("acme", "r-" + i);
+            model.addPullRequests("acme", "r-" + i, 1);
+        }
+        for (int i = 0; i < 30; i++) {
+            model.addRepository("umbrella", "r-" + i);
+            model.addPullRequests("umbrella", "r-" + i, 1);
+        }
+        setUp = (github, routes) -> {
+            routes.with("github.secondary-limit-wait", "5s");
+            github.on("GET /repos/acme/.*")
+                    .times(1)
+                    .answer(403, Map.of(), "{\"message\":\"You have exceeded a secondary rate limit\"}");
+        };
+
+        ResyncReport report = resync("acme,umbrella");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(catalog.entities("githubPullRequest")).hasSize(33);
+        List<String> asked = api.requests.stream()
+                .map(RecordedRequest::path)
+                .filter(path -> path.startsWith("/repos/"))
+                .toList();
+        assertThat(asked).hasSize(34);
+        assertThat(asked.get(33))
+                .as("what acme lacks comes after all of umbrella")
+                .startsWith("/repos/acme/");
+    }
+
+    @Test
+    void repeatsTheAppsOwnRequests_whenGithubCannotAnswer() throws Exception {
+        model.addOrganization("acme");
+        setUp = (github, routes) -> {
+            github.on("GET /app/installations").times(1).answer(502, Map.of(), "");
+            github.on("GET /app/installations").times(1).closeConnection();
+            github.on("POST /app/.*").times(1).answer(403, Map.of(), "{\"message\":\"secondary rate limit\"}");
+        };
+
+        ResyncReport report = resync("acme");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(api.requests)
+                .filteredOn(request -> request.is("GET /app/.*"))
+                .hasSize(3);
+        assertThat(api.requests)
+                .filteredOn(request -> request.is("POST /app/.*"))
+                .hasSize(2);
+    }
+
+    @Test
+    void repeatsInOneLayer_whenGithubIssuesNoToken() throws Exception {
+        model.addOrganization("acme");
+        setUp = (github, routes) -> {
+            routes.with("github.retries", 2);
+            github.on("POST /app/.*").answer(502, Map.of(), "");
+        };
+
+        ResyncReport report = resync("acme");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.unknown().get("repository").get("acme"))
+                .isEqualTo("GitHub App 4711 got no token for its installation on acme: server fault");
+        assertThat(api.requests)
+                .filteredOn(request -> request.is("POST /app/.*"))
+                .as("three for each of three kinds")
+                .hasSize(9);
+    }
+
+    @Test
+    void saysWhichPropertiesAreWrong_whenGithubDoesNotKnowTheApp() throws Exception {
+        model.addOrganization("acme");
+        setUp = (github, routes) -> github.on("GET /app/.*").answer(401, Map.of(), "{\"message\":\"no\"}");
+
+        ResyncReport report = resync("acme");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.unknown().get("repository").get("acme"))
+                .contains("github.app-id and github.app-private-key do not match");
+        assertThat(catalog.entities("githubOrganization")).isEmpty();
+    }
+
+    @Test
+    void asksForInstallationsBelowTheBasePathOfAnEnterpriseServer() throws Exception {
+        for (int i = 0; i < 101; i++) {
+            model.addOrganization("org-" + i);
+        }
+        basePath = BelowBasePath.PATH;
+
+        ResyncReport report = resync("");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(catalog.entities("githubOrganization")).hasSize(101);
+        assertThat(api.requests)
+                .hasSize(2 + 101 + 101 + 101)
+                .allMatch(request -> request.path().startsWith(BelowBasePath.PATH + "/"));
+    }
+
+    @Test
+    void warnsInOneLineOfThePermissionsThatInstallationsLack() throws Exception {
+        for (String login : List.of("acme", "other", "umbrella", "whole")) {
+            model.addOrganization(login);
+        }
+        api.permissions = login -> login.equals("whole")
+                ? Map.of("metadata", "read", "pull_requests", "write")
+                : Map.of("metadata", "read");
+
+        String log = logOf("whole,umbrella,ACME");
+
+        assertThat(log.lines().filter(line -> line.contains("lacks")))
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains("WARN")
+                        .endsWith("GitHub App 4711 lacks pull_requests:read (for pull-request) on acme, umbrella"));
+        assertThat(log).contains("GitHub as GitHub App 4711");
+    }
+
+    @Test
+    void warnsOfNothing_whenGithubDoesNotTellThePermissions() throws Exception {
+        model.addOrganization("acme");
+
+        assertThat(logOf("")).doesNotContain("lacks");
+    }
+
+    private String logOf(String organizations) throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(resync(organizations).outcome()).isEqualTo(Outcome.COMPLETE);
+        } finally {
+            System.setErr(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
+    }
+
     private ResyncReport resync(String organizations) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
@@ -99,11 +269,13 @@ class GithubAppRouteTest {
         String pem = "-----BEGIN PRIVATE KEY-----\n"
                 + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
                 + "\n-----END PRIVATE KEY-----\n";
-        try (TestServer github = TestServer.of(api);
+        try (TestServer github = TestServer.of(basePath.isEmpty() ? api : new BelowBasePath(api));
                 TestServer port = TestServer.port(catalog);
                 RoutesUnderTest routes = RoutesUnderTest.between(github, port)) {
             api.url = github.url();
+            setUp.accept(github, routes);
             ResyncReport report = routes.with("github.token", "")
+                    .with("github.api-url", github.url() + basePath)
                     .with("github.app-id", "4711")
                     .with("github.app-private-key", Base64.getEncoder().encodeToString(pem.getBytes()))
                     .with("github.organizations", organizations)
@@ -121,6 +293,9 @@ class GithubAppRouteTest {
         private final AtomicInteger issued = new AtomicInteger();
         private final Map<String, String> valid = new ConcurrentHashMap<>();
         private final Map<String, AtomicInteger> revokeIn = new ConcurrentHashMap<>();
+        private final Map<String, Instant> ends = new ConcurrentHashMap<>();
+        private volatile Duration lifetime = Duration.ofHours(1);
+        private volatile Function<String, Map<String, String>> permissions = login -> null;
         private String url;
         private List<RecordedRequest> requests = List.of();
 
@@ -149,10 +324,12 @@ class GithubAppRouteTest {
                 int index = Integer.parseInt(request.path().split("/")[3]);
                 String login = model.organizations().get(index).login();
                 String token = "token-" + login + "-" + issued.incrementAndGet();
+                Instant end = Instant.now().plus(lifetime);
                 valid.put(login, token);
+                ends.put(token, end);
                 ObjectNode body = JsonNodeFactory.instance.objectNode();
                 body.put("token", token);
-                body.put("expires_at", Instant.now().plusSeconds(3600).toString());
+                body.put("expires_at", end.toString());
                 return SandboxAnswer.json(201, body);
             }
             String authorization = request.header("Authorization");
@@ -161,7 +338,8 @@ class GithubAppRouteTest {
                     valid.put(revoke.getKey(), "revoked");
                 }
             }
-            if (authorization == null || !valid.containsValue(authorization.substring("Bearer ".length()))) {
+            String token = authorization == null ? "" : authorization.substring("Bearer ".length());
+            if (!valid.containsValue(token) || Instant.now().isAfter(ends.get(token))) {
                 return SandboxAnswer.json(
                         401, JsonNodeFactory.instance.objectNode().put("message", "Bad credentials"));
             }
@@ -178,6 +356,10 @@ class GithubAppRouteTest {
                 installation.put("id", i);
                 installation.put("target_type", "Organization");
                 installation.putNull("suspended_at");
+                Map<String, String> granted = permissions.apply(logins.get(i));
+                if (granted != null) {
+                    granted.forEach(installation.putObject("permissions")::put);
+                }
                 installation.putObject("account").put("login", logins.get(i)).put("type", "Organization");
             }
             SandboxAnswer answer = SandboxAnswer.json(200, all);

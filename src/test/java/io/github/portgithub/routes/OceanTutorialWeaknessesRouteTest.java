@@ -7,6 +7,10 @@ import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.sandbox.GithubAccount;
+import io.github.portgithub.sandbox.SandboxGithub;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -70,6 +74,20 @@ class OceanTutorialWeaknessesRouteTest extends RouteTest {
         routes.with("github.token", "").with("github.organizations", "");
 
         assertThatThrownBy(routes::start).hasStackTraceContaining("GITHUB_ORGANIZATIONS");
+    }
+
+    @Test
+    void weakness5_saysWhatAnonymousRequestsAreWorth() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            routes.with("github.token", "").resync();
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("60 anonymous requests an hour");
     }
 
     @Test
@@ -137,7 +155,7 @@ class OceanTutorialWeaknessesRouteTest extends RouteTest {
     }
 
     @Test
-    void weakness16_readsPersonalAccountsAndOtherBasePaths() throws Exception {
+    void weakness16_readsPersonalAccounts() throws Exception {
         model.addAccount(GithubAccount.user("mona"));
         model.addRepository("mona", "dotfiles");
 
@@ -145,5 +163,17 @@ class OceanTutorialWeaknessesRouteTest extends RouteTest {
 
         assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
         assertThat(identifiers("githubRepository")).containsExactlyInAnyOrder("acme/one", "mona/dotfiles");
+    }
+
+    @Test
+    void weakness16_readsAnEnterpriseServerBelowItsBasePath() throws Exception {
+        try (TestServer enterprise = TestServer.of(new BelowBasePath(new SandboxGithub(model)))) {
+            ResyncReport report = routes.with("github.api-url", enterprise.url() + BelowBasePath.PATH)
+                    .with("github.page-size", 1)
+                    .resync();
+
+            assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+            assertThat(identifiers("githubPullRequest")).hasSize(3);
+        }
     }
 }
