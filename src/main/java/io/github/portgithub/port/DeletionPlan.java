@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ public final class DeletionPlan {
     private final Map<String, Long> protectedBy = new LinkedHashMap<>();
     private final Map<String, Long> deleted = new TreeMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
+    private final Set<String> cursors = new HashSet<>();
     private Phase phase = Phase.UNTOUCHED;
     private String cursor;
     private long owned;
@@ -115,11 +118,12 @@ public final class DeletionPlan {
             }
         }
         String next = page.path("next").asText("");
-        if (!next.isEmpty() && next.equals(cursor)) {
+        if (!next.isEmpty() && !cursors.add(next)) {
             throw new PortException(200, "cursor", "Port's cursor through the owned entities does not advance");
         }
         cursor = next.isEmpty() || page.path("next").isNull() ? null : next;
         if (cursor == null) {
+            cursors.clear();
             boolean more = phase == Phase.UNTOUCHED && (dryRun || !stale.isEmpty());
             phase = more ? Phase.ALL : Phase.READ;
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** A hundred thousand entities at Port that GitHub has no more, and a program with a small heap. */
 class ManyOwnedEntitiesTest {
 
+    private static final Pattern AFTER_COLLECTION = Pattern.compile("M->(\\d+)M\\(");
     private static final int MANY = 100_000;
     private static final String OURS = "port-ocean/github-routes/0.0.1/my-github-routes/exporter";
 
@@ -56,7 +58,9 @@ class ManyOwnedEntitiesTest {
         Duration took = Duration.ofNanos(System.nanoTime() - before);
         String log = Files.readString(harness.folder.resolve("log"));
         process.destroyForcibly();
-        System.out.println("Deleted " + MANY + " stale entities in " + took.toSeconds() + " s");
+        System.out.printf(
+                "Deleted %,d stale entities in %d s, %d MB live at the most%n",
+                MANY, took.toSeconds(), mostLiveMegabytes());
         assertThat(ended).as(log).isTrue();
         assertThat(process.exitValue()).as(log).isZero();
         assertThat(log).contains("githubPullRequest: 100,000 deleted", "githubRepository: 500 deleted");
@@ -67,12 +71,21 @@ class ManyOwnedEntitiesTest {
         assertThat(harness.port.requests(LifeCycleHarness.DELETE)).hasSize(MANY / 100 + 5);
     }
 
+    private int mostLiveMegabytes() throws Exception {
+        return AFTER_COLLECTION
+                .matcher(Files.readString(harness.folder.resolve("gc.log")))
+                .results()
+                .mapToInt(collection -> Integer.parseInt(collection.group(1)))
+                .max()
+                .orElse(0);
+    }
+
     private Process start(Path mapping) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + System.getProperty("port-github.heap", "256m"),
+                        "-Xmx256m",
                         "-XX:+ExitOnOutOfMemoryError",
-                        "-Xlog:gc:file=" + System.getProperty("port-github.gc-log", "/dev/null"),
+                        "-Xlog:gc:file=" + harness.folder.resolve("gc.log"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         PortGithubMain.class.getName())

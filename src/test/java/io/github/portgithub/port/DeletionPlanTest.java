@@ -136,9 +136,10 @@ class DeletionPlanTest {
     }
 
     @Test
-    void refusesACursorThatDoesNotAdvance() throws Exception {
+    void refusesACursorThatRunsInACircle() throws Exception {
         DeletionPlan plan = plan(false);
         plan.read(page("c1", List.of()));
+        plan.read(page("c2", List.of()));
 
         assertThatThrownBy(() -> plan.read(page("c1", List.of())))
                 .isInstanceOf(PortException.class)
