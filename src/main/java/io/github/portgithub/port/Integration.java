@@ -168,12 +168,16 @@ public final class Integration {
      * Notes that the integration could not be read or registered, which ends a run only if its mapping is there.
      *
      * @param run the run's name
+     * @param integration what Port has, as far as it could be read, or null
      * @param reason why
-     * @return why there is no mapping; null if it does not come from Port
+     * @return why there is no mapping; null if there is one, or it does not come from Port
      */
-    public String notRead(@Variable("runId") String run, @ExchangeException Exception reason) {
+    public String notRead(
+            @Variable("runId") String run,
+            @Variable("integration") JsonNode integration,
+            @ExchangeException Exception reason) {
         lastChanges = null;
-        if (mapping.isAtPort()) {
+        if (mapping.isAtPort() && integration == null) {
             return "integration " + datasource.identifier() + ": " + text(reason);
         }
         notTold(run, reason);

@@ -225,6 +225,24 @@ class IntegrationTest {
     }
 
     @Test
+    void goesOn_whenPortGivesTheMappingButTakesNoChange() throws Exception {
+        harness.with("port.mapping", "integration:");
+        harness.resync();
+        atPort(change -> change.put("version", "0.0.1"));
+        harness.port.on(PATCH).answer(403, Map.of(), FORBIDDEN);
+
+        try (LogLines log = new LogLines()) {
+            ResyncReport report = harness.resync();
+
+            assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+            assertThat(log.with("WARN")).singleElement().asString().contains("role missing");
+        }
+        harness.port.heal();
+        harness.resync();
+        assertThat(integration().path("version").asText()).isNotEqualTo("0.0.1");
+    }
+
+    @Test
     void takesTheMappingFromPort_afreshInEachRun() throws Exception {
         harness.with("port.mapping", "integration:");
         harness.resync();
