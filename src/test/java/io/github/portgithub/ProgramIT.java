@@ -101,6 +101,19 @@ class ProgramIT {
     }
 
     @Test
+    void sandboxTakesAnotherMapping() throws Exception {
+        Result result = run(
+                Map.of(),
+                List.of(),
+                "sandbox",
+                "--once",
+                "--mapping=classpath:port-github/port-app-config-all-kinds.yml");
+
+        assertThat(result.exitCode).as(result.err).isZero();
+        assertThat(result.out).contains("84  Issue (githubIssue)", "76  Dependabot alert", "6  Team", "5  User");
+    }
+
+    @Test
     void mapPrintsEntities() throws Exception {
         Path records = Files.writeString(directory.resolve("in"), "[{\"login\":\"acme\"}]");
 
@@ -175,7 +188,11 @@ class ProgramIT {
     void refusesUnknownCommandsAndOptions() throws Exception {
         assertThat(run(Map.of(), List.of(), "sandbocks").err).startsWith("Unknown command: sandbocks");
         assertThat(run(Map.of(), List.of(), "sandbox", "--twice"))
-                .isEqualTo(new Result(2, "", "Unknown option: --twice\nUsage: sandbox [--once]\n"));
+                .isEqualTo(
+                        new Result(
+                                2,
+                                "",
+                                "Unknown option: --twice\nUsage: sandbox [--once] [--mapping=LOCATION] [--blueprints=LOCATION]\n"));
     }
 
     private void writeMapping(String name, String kind, String identifier) throws IOException {
