@@ -1,0 +1,94 @@
+package io.github.portgithub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher of the distribution, with an archive of classes that fits, one that does not, and none. */
+@Timeout(120)
+@DisabledOnOs(OS.WINDOWS)
+class LauncherIT {
+
+    private static final Path DISTRIBUTION =
+            Path.of("target/port-github-routes").toAbsolutePath();
+    private static final String VERSION = "port-github-routes 0.1.0-SNAPSHOT\n";
+
+    @TempDir
+    private Path directory;
+
+    private Path elsewhere;
+
+    private record Result(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void unpackElsewhere() throws IOException {
+        elsewhere = directory.resolve("with space");
+        try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
+            for (Path file : files.toList()) {
+                Path copy = elsewhere.resolve(DISTRIBUTION.relativize(file));
+                Files.createDirectories(copy.getParent());
+                if (Files.isRegularFile(file) && !file.toString().endsWith(".jsa")) {
+                    Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+    }
+
+    @Test
+    void startsThroughALink_withoutAnArchive() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), elsewhere.resolve("bin/port-github-routes"));
+
+        assertThat(run(link, "", "--version")).isEqualTo(new Result(0, VERSION, ""));
+    }
+
+    @Test
+    void ownOptionsWin_evenAnotherCollector() throws Exception {
+        Result result = run(
+                elsewhere.resolve("bin/port-github-routes"),
+                "-XX:+UseParallelGC -XX:TieredStopAtLevel=4 -Xlog:gc+init:stderr",
+                "--version");
+
+        assertThat(result.exitCode).isZero();
+        assertThat(result.err).contains("Parallel");
+    }
+
+    @Test
+    void takesClassesFromTheArchive_untilTheJarIsAnother() throws Exception {
+        Path launcher = elsewhere.resolve("bin/port-github-routes");
+        assertThat(run(launcher, "", "--archive")).isEqualTo(new Result(0, "", ""));
+        String loading = "-Xlog:class+load:stderr";
+
+        assertThat(run(launcher, loading, "--version").err)
+                .containsPattern("PortGithubMain source: shared objects file");
+
+        Path jar = elsewhere.resolve("port-github-routes.jar");
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+        assertThat(run(launcher, "", "--version")).isEqualTo(new Result(0, VERSION, ""));
+        assertThat(run(launcher, loading, "--version").err).containsPattern("PortGithubMain source: file:");
+    }
+
+    private Result run(Path launcher, String options, String argument) throws Exception {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), argument)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("JAVA_OPTS", options);
+        int exitCode = builder.start().waitFor();
+        return new Result(
+                exitCode, Files.readString(out, StandardCharsets.UTF_8), Files.readString(err, StandardCharsets.UTF_8));
+    }
+}
