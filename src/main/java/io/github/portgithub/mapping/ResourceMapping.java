@@ -27,7 +27,6 @@ public final class ResourceMapping {
     private final Template identifier;
     private final Template.Leaf blueprint;
     private final List<Template.Member> fields;
-    private final Projection projection;
 
     /**
      * @param items null where each record is one item
@@ -51,7 +50,6 @@ public final class ResourceMapping {
         this.identifier = identifier;
         this.blueprint = blueprint;
         this.fields = List.copyOf(fields);
-        this.projection = readByExpressions();
     }
 
     /** Returns the position in {@code resources}, from 0. */
@@ -107,10 +105,6 @@ public final class ResourceMapping {
      *     analysed
      */
     public Projection projection() {
-        return projection;
-    }
-
-    private Projection readByExpressions() {
         if (items != null) {
             return Projection.WHOLE;
         }

@@ -223,7 +223,15 @@ final class RandomFaults {
                         fault -> fault);
             }
             case 27 -> {
-                return answer(port, "Port 401", ANY, share(), 401, Map.of(), error("unauthorized"));
+                // Credentials that were refused are not tried again at once, which would spoil the next round
+                return answer(
+                        port,
+                        "Port 401",
+                        request -> !request.path().endsWith("/access_token"),
+                        share(),
+                        401,
+                        Map.of(),
+                        error("unauthorized"));
             }
             case 28 -> {
                 return answer(

@@ -108,7 +108,7 @@ class GithubAccountRouteTest extends RouteTest {
     void asksNobodyElse_whenARepositoryIsNotFound() throws Exception {
         github.on("GET /repos/acme/one/pulls").answer(404, Map.of(), MESSAGE);
 
-        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(routes.resync().unknown().get("pull-request")).containsOnlyKeys("acme/one");
         assertThat(github.requests("GET /users/.*")).isEmpty();
     }
 

@@ -231,7 +231,7 @@ class JqLimitsTest {
                 .isInstanceOf(JqException.class)
                 .hasMessage("took longer than 2 s");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Budget.TIME, Budget.TIME.plusSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Budget.TIME, Budget.TIME.plusSeconds(20));
     }
 
     @Test
@@ -254,7 +254,7 @@ class JqLimitsTest {
                 .message()
                 .matches(message);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Budget.TIME.plusSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Budget.TIME.plusSeconds(20));
     }
 
     @Test
