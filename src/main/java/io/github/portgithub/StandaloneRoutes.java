@@ -117,6 +117,8 @@ final class StandaloneRoutes extends MainListenerSupport {
                 .withRoutesIncludePattern(
                         Files.isDirectory(routes) ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES)
                 .withRoutesExcludePattern(once ? "**/schedule.camel.yaml" : "")
+                .withRoutesReloadDirectory(routes.toString())
+                .withRoutesReloadRemoveAllRoutes(false)
                 // SIGTERM ends cleanly: open batches are flushed within this time.
                 .withShutdownTimeout(8)
                 .withShutdownLogInflightExchangesOnTimeout(false);
