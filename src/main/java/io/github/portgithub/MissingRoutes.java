@@ -56,14 +56,25 @@ public final class MissingRoutes implements CamelContextAware, StartupListener {
         camelContext.addStartupListener(this);
     }
 
-    /**
-     * Checks the routes.
-     *
-     * @throws IllegalStateException if something is missing; one line for each
-     */
     @Override
     public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        check(context);
+    }
+
+    /**
+     * Checks the routes as they are now.
+     *
+     * @param context the context they are in
+     * @throws IllegalStateException if something is missing; one line for each
+     */
+    static void check(CamelContext context) {
+        MissingRoutes routes = new MissingRoutes();
+        routes.setCamelContext(context);
+        routes.check();
+    }
+
+    private void check() {
+        Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
         Set<String> served = new HashSet<>();
         Set<String> configurations = new HashSet<>();
         Map<String, String> problems = new LinkedHashMap<>();

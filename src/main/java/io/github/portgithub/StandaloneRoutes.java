@@ -121,6 +121,8 @@ final class StandaloneRoutes extends MainListenerSupport {
         main.configure()
                 .withRoutesIncludePattern(include)
                 .withRoutesExcludePattern(once ? "**/schedule.camel.yaml,**/resync-request.camel.yaml" : "")
+                .withRoutesReloadDirectory(routes.toString())
+                .withRoutesReloadRemoveAllRoutes(false)
                 // SIGTERM ends cleanly: open batches are flushed within this time.
                 .withShutdownTimeout(8)
                 .withShutdownLogInflightExchangesOnTimeout(false);

@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
  * Why the program did not start, in the words of the cause and without Camel's wrapping.
@@ -14,8 +15,13 @@ record StartFailure(Exception exception) {
 
     private static final String OURS = StartFailure.class.getPackageName() + '.';
 
-    /** Returns the message that names the key or file that is wrong, and the route if there is one. */
+    /** Returns what to tell who started the program. */
     String message() {
+        return "Cannot start: " + reason();
+    }
+
+    /** Returns the key or file that is wrong, and the route if there is one. */
+    String reason() {
         String route = "";
         String text = exception.toString();
         Set<Throwable> seen = new LinkedHashSet<>();
@@ -26,13 +32,22 @@ record StartFailure(Exception exception) {
                 route = "route " + failed.getRouteId() + ": ";
             }
             if (cause.getMessage() != null) {
-                text = cause.getMessage();
+                text = line(cause) + cause.getMessage();
             }
             if (isOurs(cause)) {
                 break;
             }
         }
-        return "Cannot start: " + route + text;
+        return route + text;
+    }
+
+    /** Returns where a YAML file is wrong, empty for anything else. */
+    private static String line(Throwable thrown) {
+        return thrown instanceof MarkedYamlEngineException marked
+                ? marked.getProblemMark()
+                        .map(mark -> "line " + (mark.getLine() + 1) + ": ")
+                        .orElse("")
+                : "";
     }
 
     /** Tells whether our own code threw it: then it says what to do, and what caused it knows less. */

@@ -1,0 +1,173 @@
+package io.github.portgithub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.portgithub.http.RecordedRequest;
+import io.github.portgithub.http.TestServer;
+import io.github.portgithub.sandbox.GithubModel;
+import io.github.portgithub.sandbox.SandboxPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Route files that are edited while the packaged program runs. */
+@Timeout(150)
+class ReloadIT {
+
+    private static final Path DISTRIBUTION =
+            Path.of("target", "port-github-routes").toAbsolutePath();
+    private static final int REPOSITORIES = 30;
+    private static final int PULL_REQUESTS = 300;
+
+    @TempDir
+    private Path folder;
+
+    private final GithubModel model = GithubModel.scale(REPOSITORIES, PULL_REQUESTS);
+    private final SandboxPort catalog = new SandboxPort();
+    private final TestServer github = TestServer.github(model);
+    private final TestServer port = TestServer.port(catalog);
+    private Process process;
+
+    @BeforeEach
+    void copyTheRoutes() throws IOException {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        try (Stream<Path> files = Files.list(DISTRIBUTION.resolve("routes"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, routes.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+        github.close();
+        port.close();
+    }
+
+    @Test
+    void endsTheRunOnTheOldRoutes_andBeginsTheNextOnTheNew() throws Exception {
+        CountDownLatch underWay = seen(request -> request.is("GET /.*/pulls"), 5);
+        github.on(request -> request.is("GET /.*/pulls.*sort=created.*")).delay(Duration.ofSeconds(1));
+        start();
+        await(underWay);
+
+        CountDownLatch onTheNew = seen(request -> request.is("GET /.*/pulls.*sort=updated.*"), REPOSITORIES);
+        edit("pull-request.camel.yaml", "sort=created", "sort=updated");
+        await(onTheNew);
+
+        String log = log();
+        assertThat(log.indexOf("pull-request.camel.yaml has been taken over"))
+                .as(log)
+                .isGreaterThan(log.indexOf("Resync complete"));
+        assertThat(log).contains("pull-request.camel.yaml has been saved").doesNotContain("Resync incomplete");
+        List<Boolean> onTheOld = github.requests("GET /.*/pulls.*").stream()
+                .map(request -> request.query().contains("sort=created"))
+                .toList();
+        assertThat(onTheOld.lastIndexOf(true)).isLessThan(onTheOld.indexOf(false));
+        assertThat(catalog.entities("githubPullRequest")).hasSize(PULL_REQUESTS);
+        assertThat(port.requests("POST .*/bulk/entities/delete")).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheOldRoutes_whenTheNewAreBroken() throws Exception {
+        start();
+        await(seen(request -> request.is("GET /.*/pulls.*"), 1));
+        Path file = folder.resolve("routes").resolve("pull-request.camel.yaml");
+        String good = Files.readString(file);
+
+        Files.writeString(file, good.replace("    description:", "   description:"));
+        await(runs(3));
+        Files.writeString(file, good.replace("name: port-github-page", "name: port-github-pages"));
+        await(runs(3));
+        Files.writeString(file, good.replace("- bean:", "- been:").replace("- loop:", "- lop:"));
+        await(runs(3));
+        edit("beans.camel.yaml", "port.batch-size:20", "port.batch-size:10");
+        await(runs(3));
+
+        String log = log();
+        assertThat(log)
+                .contains("No route consumes direct:port-github-pages, which port-github-pull-request")
+                .containsPattern("beans.camel.yaml has not been taken over.*restart")
+                .doesNotContain("has been taken over")
+                .doesNotContain("Resync incomplete")
+                .doesNotContain("Resync failed");
+        // Twice: broken YAML, and YAML that is no route
+        assertThat(log.split("pull-request.camel.yaml has not been taken over.*line \\d+: "))
+                .as(log)
+                .hasSize(3);
+
+        CountDownLatch onTheNew = seen(request -> request.is("GET /.*/pulls.*sort=updated.*"), REPOSITORIES);
+        Files.writeString(file, good.replace("sort=created", "sort=updated"));
+        await(onTheNew);
+    }
+
+    private CountDownLatch runs(int count) {
+        return seen(request -> request.is("GET /orgs/[^/]+/repos.*"), count);
+    }
+
+    private CountDownLatch seen(Predicate<RecordedRequest> fits, int times) {
+        CountDownLatch latch = new CountDownLatch(times);
+        github.on(request -> {
+            if (fits.test(request)) {
+                latch.countDown();
+            }
+            return false;
+        });
+        return latch;
+    }
+
+    private void await(CountDownLatch latch) throws Exception {
+        assertThat(latch.await(60, TimeUnit.SECONDS)).as(log()).isTrue();
+    }
+
+    private void edit(String name, String from, String to) throws IOException {
+        Path file = folder.resolve("routes").resolve(name);
+        String text = Files.readString(file);
+        assertThat(text).contains(from);
+        Files.writeString(file, text.replace(from, to));
+    }
+
+    private void start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        DISTRIBUTION.resolve("port-github-routes.jar").toString()))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile());
+        builder.environment()
+                .keySet()
+                .removeIf(key -> key.startsWith("GITHUB_") || key.startsWith("PORT_") || key.startsWith("CAMEL_"));
+        builder.environment()
+                .putAll(Map.of(
+                        "CAMEL_MAIN_ROUTES_RELOAD_ENABLED", "true",
+                        "GITHUB_API_URL", github.url(),
+                        "GITHUB_TOKEN", "github-test-token",
+                        "GITHUB_ORGANIZATIONS", "acme",
+                        "GITHUB_REQUESTS_PER_MINUTE", "0",
+                        "PORT_API_URL", port.url(),
+                        "PORT_CLIENT_ID", "test-client",
+                        "PORT_CLIENT_SECRET", "port-test-secret",
+                        "PORT_RESYNC_SCHEDULE", "0/2 * * * * ?"));
+        process = builder.start();
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+}
