@@ -36,7 +36,7 @@ class OverrideTest extends RouteTest {
     @Test
     void takesAFolderOfTheHosts_insteadOfOurs() throws Exception {
         Path folder = copyOfTheRoutes();
-        edit(folder.resolve("repository.camel.yaml"), "sort=full_name", "sort=created");
+        edit(folder.resolve("repositories.camel.yaml"), "sort=full_name", "sort=created");
 
         routes.from("file:" + folder + "/*.camel.yaml").resync();
 
@@ -49,7 +49,7 @@ class OverrideTest extends RouteTest {
         Path own = routes.write(
                 "our-organization.camel.yaml",
                 Files.readString(Path.of("routes", "organization.camel.yaml"))
-                        .replace("}}/orgs/${variable.organization}", "}}/orgs/${variable.organization}?own=true"));
+                        .replace("expression: \"\"", "expression: ?own=true"));
 
         routes.from("classpath:port-github/routes/*.camel.yaml,file:" + own)
                 .without("**/organization.camel.yaml")
