@@ -33,6 +33,9 @@ public final class ResyncRun {
     /** How often, at the most, a long kind tells how far it is. */
     static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
+    /** How long after {@code port.resync.max-duration} a run waits for what is on its way still. */
+    private static final Duration GRACE = Duration.ofMinutes(10);
+
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -133,6 +136,11 @@ public final class ResyncRun {
     /** Returns whether the run ended because it took too long. */
     public boolean isExpired() {
         return expired;
+    }
+
+    /** Returns whether what is not delivered by now never will be: a run must end, whatever got lost. */
+    boolean isOverdue() {
+        return !clock.instant().isBefore(deadline.plus(GRACE));
     }
 
     /** Returns whether the program stops before the run is done. */

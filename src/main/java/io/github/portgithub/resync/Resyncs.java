@@ -112,7 +112,11 @@ public final class Resyncs implements CamelContextAware {
     /** Ends a kind, once every repository that was handed over is read or unknown. */
     public void kindEnds(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun)
             throws InterruptedException {
-        run.await(() -> kindRun.openScopes() == 0, this::isForced);
+        run.await(() -> kindRun.openScopes() == 0, () -> isForced() || run.isOverdue());
+        int lost = kindRun.openScopes();
+        if (lost > 0) {
+            kindRun.unknownScope("other repositories", lost + " were handed over and not heard of again");
+        }
         kindRun.end();
     }
 
@@ -203,7 +207,10 @@ public final class Resyncs implements CamelContextAware {
 
     /** Waits until every mapped entity is accepted, refused or put off to the second pass. */
     public void awaitDelivered(@Variable("run") ResyncRun run) throws InterruptedException {
-        run.await(run::isPosted, this::isForced);
+        run.await(run::isPosted, () -> isForced() || run.isOverdue());
+        if (run.isOverdue() && !run.isPosted()) {
+            run.fail(run.owed() + " entities were neither accepted nor refused in time");
+        }
     }
 
     /** Notes that the run as a whole failed; nothing if there is no run, as in a replay. */
