@@ -92,16 +92,17 @@ class ReloadIT {
 
         Files.writeString(file, good.replace("    description:", "   description:"));
         await(runs(3));
-        Files.writeString(file, good.replace("name: port-github-page", "name: port-github-pages"));
+        Files.writeString(
+                file, good.replace("name: port-github-each-repository", "name: port-github-each-repositories"));
         await(runs(3));
-        Files.writeString(file, good.replace("- bean:", "- been:").replace("- loop:", "- lop:"));
+        Files.writeString(file, good.replace("- setVariable:", "- setVariabel:"));
         await(runs(3));
         edit("beans.camel.yaml", "port.batch-size:20", "port.batch-size:10");
         await(runs(3));
 
         String log = log();
         assertThat(log)
-                .contains("No route consumes direct:port-github-pages, which port-github-pull-request")
+                .contains("No route consumes direct:port-github-each-repositories, which port-github-pull-request")
                 .containsPattern("beans.camel.yaml has not been taken over.*restart")
                 .doesNotContain("has been taken over")
                 .doesNotContain("Resync incomplete")
