@@ -14,7 +14,7 @@ sets=(
     '-XX:+UseG1GC'
     '-XX:+UseParallelGC'
     '-XX:TieredStopAtLevel=4'
-    '-Xmn32m'
+    '-Xmn48m'
     '-Xmn96m'
     '-XX:ActiveProcessorCount=1'
     '-Xshare:off'
