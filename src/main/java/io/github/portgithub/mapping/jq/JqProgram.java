@@ -71,9 +71,8 @@ public final class JqProgram {
         }
     }
 
-    /** Evaluates the program and takes every output, in order. */
-    void each(JsonNode input, Output out) throws JqException {
-        Budget budget = new Budget();
+    /** Evaluates the program within a budget of its own and takes every output, in order. */
+    void each(JsonNode input, Budget budget, Output out) throws JqException {
         try {
             Filter.run(filter, new Env(budget), input, value -> out.emit(Results.checked(budget, value)));
         } catch (JqError | OverBudget e) {
