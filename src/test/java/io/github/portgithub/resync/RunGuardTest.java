@@ -9,6 +9,7 @@ import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.port.Entity;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,7 +141,7 @@ class RunGuardTest {
     }
 
     private String protects(String blueprint, String identifier, String repository) {
-        return new RunGuard(run).protects(blueprint, identifier, relations(repository));
+        return new RunGuard(run, List.of()).protects(blueprint, identifier, relations(repository));
     }
 
     private static ObjectNode relations(String repository) {
