@@ -248,6 +248,34 @@ class MovingListingTest {
         assertThat(harness.github.requests("GET .*/alerts.*")).hasSize(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({"environment, ENVIRONMENTS, actions, 10", "issue, ISSUES, pull requests, 8"})
+    void findsThePlaces_ofAListingThatHoldsMoreThanRecords(String kind, GithubItems items, String more, int records)
+            throws Exception {
+        harness.withMapping("""
+                resources:
+                  - kind: KIND
+                    selector: { query: 'true', state: all }
+                    port:
+                      entity:
+                        mappings:
+                          identifier: .__repository_full_name + "/" + (.id | tostring)
+                          blueprint: '"githubRepository"'
+                """.replace("KIND", kind).replace(items == GithubItems.ISSUES ? "" : ", state: all", ""));
+        acme(1, 0);
+        harness.model.setItems("acme/repo-1", items, 10);
+        harness.resync();
+        int before = harness.identifiers("githubRepository").size();
+        harness.model.setItems("acme/repo-1", items, 9);
+        harness.github.forget();
+
+        ResyncReport report = harness.resync();
+
+        assertThat(before).as("without %s", more).isEqualTo(records);
+        assertThat(report.deleted()).as("%s", report).isEqualTo(1);
+        assertThat(harness.github.requests("GET .*/" + kind + "s\\?.*")).hasSize(3 + 2);
+    }
+
     @Test
     void keepsAWholeOrganization_thatIsSkippedWhenTheTokenLosesAnother() throws Exception {
         harness.with("github.page-size", 2).with("github.organizations", "");

@@ -289,7 +289,7 @@ final class RandomFaults {
      * @return its kind
      */
     String changeWhileRead(Runnable change) {
-        int percent = pick(2, 10, 40);
+        int percent = pick(5, 20, 60);
         int times = 1 + random.nextInt(6);
         Object oneAtATime = new Object();
         return on(
