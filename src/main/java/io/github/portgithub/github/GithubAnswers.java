@@ -32,6 +32,9 @@ public final class GithubAnswers implements Processor {
     /** Variable: a field; the records that have it are left out, as pull requests are of a listing of issues. */
     public static final String PAGE_WITHOUT = "pageWithout";
 
+    /** Variable: where the page meets the one before, a {@link PageSeam}, or null. */
+    public static final String SEAM = "seam";
+
     /** Variable: where the listing stands, a {@link PageCall}. */
     public static final String CALL = "call";
 
@@ -171,6 +174,7 @@ public final class GithubAnswers implements Processor {
             throw new GithubException(answer, call(exchange) + ": " + answer.text());
         }
         call(exchange).succeeded();
+        exchange.setVariable(SEAM, call(exchange).listing().seam(records));
         String without = exchange.getVariable(PAGE_WITHOUT, String.class);
         if (without != null) {
             leaveOut(without, records.elements());

@@ -1,9 +1,11 @@
 package io.github.portgithub.github;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -23,6 +25,8 @@ public final class Listing {
     private int pages;
     private int redirects;
     private boolean finished;
+    private String numbered;
+    private long last;
 
     /**
      * @param origin the API's origin
@@ -48,6 +52,23 @@ public final class Listing {
     /** Tells whether the last page was answered, so that the listing is complete. */
     public boolean isFinished() {
         return finished;
+    }
+
+    /**
+     * Looks at the records of the page that was answered, before {@link #next}.
+     *
+     * @param records the records, none left out
+     * @return where this page meets the one before; null for the first page, and where pages are not counted
+     */
+    PageSeam seam(JsonNode records) {
+        OptionalLong place = pages == 0 ? OptionalLong.empty() : PageSize.place(url());
+        PageSeam seam = null;
+        if (place.isPresent()) {
+            numbered = numbered == null ? url() : numbered;
+            seam = new PageSeam(numbered, place.getAsLong(), last, PageSeam.identity(records.path(0)));
+        }
+        last = PageSeam.identity(records.path(records.size() - 1));
+        return seam;
     }
 
     /**
@@ -124,7 +145,7 @@ public final class Listing {
     }
 
     /** FNV-1a, 64 bits. */
-    private static long hash(String url) {
+    static long hash(String url) {
         long hash = 0xcbf29ce484222325L;
         for (int i = 0; i < url.length(); i++) {
             hash = (hash ^ url.charAt(i)) * 0x100000001b3L;

@@ -1,9 +1,12 @@
 package io.github.portgithub.github;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Makes the pages of a listing smaller when GitHub is too slow to build one (502, 504), so that the listing goes on where
@@ -14,7 +17,10 @@ import java.util.regex.Pattern;
  * the listing keeps it. A URL that says where it begins by a cursor ({@code after}, {@code cursor}, or {@code since}
  * with an id) and has no page number keeps the cursor: it counts from a record, whatever the size. Not made smaller is
  * what gives no certainty: a URL with both, one with {@code before} (it counts backwards, so a smaller page loses the
- * far end), and one without {@code per_page}. Stateless and thread-safe.
+ * far end), and one without {@code per_page}.
+ *
+ * <p>The same numbers tell where in a listing a page begins, and how to ask for the records around that place. Stateless
+ * and thread-safe.
  *
  * @see <a href="https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api">GitHub: pagination</a>
  */
@@ -25,6 +31,12 @@ public final class PageSize {
 
     /** GitHub reads a larger {@code per_page} as this. */
     private static final int LARGEST = 100;
+
+    /** GitHub's, where a URL does not say. */
+    private static final int DEFAULT = 30;
+
+    private static final int SMALLEST_AROUND = 10;
+    private static final int LARGEST_AROUND = 20;
 
     private static final Pattern PER_PAGE = parameter("per_page", "([0-9]{1,8})");
     private static final Pattern PAGE = parameter("page", "([0-9]{1,8})");
@@ -67,6 +79,47 @@ public final class PageSize {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Tells where a page begins.
+     *
+     * @param url the URL of a page, never null
+     * @return how many records come before it; empty for a first page, and for one that begins at a cursor: what goes
+     *     away before that moves nothing
+     */
+    static OptionalLong place(String url) {
+        List<MatchResult> numbers = PAGE.matcher(url).results().toList();
+        if (numbers.size() != 1 || CURSOR.matcher(url).find()) {
+            return OptionalLong.empty();
+        }
+        long number = Long.parseLong(numbers.get(0).group(2));
+        long size = PER_PAGE.matcher(url)
+                .results()
+                .mapToLong(some -> Long.parseLong(some.group(2)))
+                .filter(some -> some > 0)
+                .map(some -> Math.min(some, LARGEST))
+                .findFirst()
+                .orElse(DEFAULT);
+        return number > 1 ? OptionalLong.of((number - 1) * size) : OptionalLong.empty();
+    }
+
+    /**
+     * Asks for a small page that has a place of the listing inside, as near to its middle as can be.
+     *
+     * @param url the URL of some page with a page number
+     * @param place how many records come before the place, at least 1
+     * @return the URL of the small page
+     */
+    static String around(String url, long place) {
+        int size = IntStream.rangeClosed(SMALLEST_AROUND, LARGEST_AROUND)
+                .boxed()
+                .max(Comparator.comparingLong(some -> Math.min(place % some, some - place % some)))
+                .orElseThrow();
+        String resized = PER_PAGE.matcher(url).find()
+                ? PER_PAGE.matcher(url).replaceFirst("${name}" + size)
+                : url + "&per_page=" + size;
+        return PAGE.matcher(resized).replaceFirst("${name}" + (place / size + 1));
     }
 
     private static Pattern parameter(String name, String value) {

@@ -39,7 +39,21 @@ public final class DeletionPlan {
         READ
     }
 
-    private record Stale(String blueprint, String identifier, List<String> targets) {}
+    private record Stale(String blueprint, String identifier, JsonNode relations, List<String> targets) {}
+
+    /** Takes an entity that is to be deleted. */
+    @FunctionalInterface
+    public interface Going {
+
+        /**
+         * Takes an entity.
+         *
+         * @param blueprint its blueprint
+         * @param identifier its identifier
+         * @param relations its relations at Port
+         */
+        void entity(String blueprint, String identifier, JsonNode relations);
+    }
 
     private final Datasource datasource;
     private final Instant runStarted;
@@ -136,7 +150,7 @@ public final class DeletionPlan {
         String reason = guard.protects(blueprint, identifier, relations);
         if (reason == null) {
             stale.computeIfAbsent(identifier, key -> new ArrayList<>(1))
-                    .add(new Stale(blueprint, identifier, targets(relations)));
+                    .add(new Stale(blueprint, identifier, relations, targets(relations)));
             going++;
         } else {
             protectedBy.merge(reason, 1L, Long::sum);
@@ -209,9 +223,26 @@ public final class DeletionPlan {
         skipped = reason;
     }
 
+    /**
+     * Tells what the plan deletes; nothing in a dry run or if nothing is to go.
+     *
+     * @param going takes each entity
+     */
+    public void forEachGoing(Going going) {
+        if (isDeleting()) {
+            stale.values().stream()
+                    .flatMap(List::stream)
+                    .forEach(one -> going.entity(one.blueprint(), one.identifier(), one.relations()));
+        }
+    }
+
+    private boolean isDeleting() {
+        return !isReading() && !dryRun && skipped == null;
+    }
+
     /** Returns the requests that delete, those first that relate to others; none in a dry run or if nothing is to go. */
     public List<Deletion> deletions() {
-        if (dryRun || skipped != null) {
+        if (!isDeleting()) {
             return List.of();
         }
         List<Deletion> deletions = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.core.FormatSchema;
 import io.github.portgithub.github.GithubAnswers;
+import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.github.RepositoryListings;
 import io.github.portgithub.mapping.Projection;
 import io.github.portgithub.mapping.jq.JqProgram;
@@ -47,6 +48,7 @@ public final class PageProjection implements SchemaResolver {
         }
         Projection record = kindRun.projection()
                 .and(RepositoryListings.PROJECTION)
+                .and(PageSeam.PROJECTION)
                 .and(fields(exchange.getVariable(ALSO_READ, String.class)))
                 .and(fields(exchange.getVariable(GithubAnswers.PAGE_WITHOUT, String.class)));
         String pageOf = exchange.getVariable(GithubAnswers.PAGE_OF, String.class);

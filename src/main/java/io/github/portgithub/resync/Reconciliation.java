@@ -7,12 +7,16 @@ import io.github.portgithub.port.Deletion;
 import io.github.portgithub.port.DeletionPlan;
 import io.github.portgithub.port.PortException;
 import io.github.portgithub.port.PortToken;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 
 /**
- * Decides whether a run may delete at all, and makes its plan.
+ * Decides whether a run may delete at all, makes its plan, and has read again what the plan rests on.
  *
  * <p>Used by {@code routes/reconcile.camel.yaml}. Stateless, thread-safe.
  */
@@ -20,6 +24,9 @@ public final class Reconciliation {
 
     /** Variable: the plan of the run, null if it deletes nothing. */
     private static final String PLAN = "deletionPlan";
+
+    /** Variable: the listing that is read again. */
+    private static final String LISTING = "pagedListing";
 
     private final Datasource datasource;
     private final PortToken token;
@@ -59,11 +66,15 @@ public final class Reconciliation {
         } else if (dryRun && !token.isConfigured()) {
             run.deletionSkipped("without Port's credentials, what would be deleted is not known");
         } else {
-            DeletionPlan plan = new DeletionPlan(datasource, run.started(), run.seen(), new RunGuard(run), dryRun);
-            run.planDeletion(plan);
-            return plan;
+            return planWithout(List.of(), run);
         }
         return null;
+    }
+
+    private DeletionPlan planWithout(Collection<PagedListing> moved, ResyncRun run) {
+        DeletionPlan plan = new DeletionPlan(datasource, run.started(), run.seen(), new RunGuard(run, moved), dryRun);
+        run.planDeletion(plan);
+        return plan;
     }
 
     /** Hands a page of owned entities to the plan. */
@@ -79,6 +90,48 @@ public final class Reconciliation {
      */
     public void decide(@Variable(PLAN) DeletionPlan plan, @Variable("mapping") PortAppConfig mapping) {
         plan.decide(mapping.entityDeletionThreshold(), minimum);
+    }
+
+    /**
+     * Returns the listings that have to be found unmoved before the plan may be done.
+     *
+     * @param run the run
+     * @param plan the plan, decided
+     * @return those that would name something that is to go if GitHub still had it, unless they fit on one page
+     */
+    public Collection<PagedListing> doubtful(@Variable("run") ResyncRun run, @Variable(PLAN) DeletionPlan plan) {
+        Set<PagedListing> doubtful = new LinkedHashSet<>();
+        RunGuard guard = new RunGuard(run, List.of());
+        plan.forEachGoing((blueprint, identifier, relations) ->
+                guard.concerned(blueprint, identifier, relations, run.pagedListings(), doubtful));
+        return doubtful;
+    }
+
+    /** Compares the records around a place of a listing with those that met there. */
+    public void compare(@Body JsonNode records, @Variable(LISTING) PagedListing listing) {
+        listing.compare(records);
+    }
+
+    /** Notes that a place of a listing could not be read again. */
+    public void unreadable(@Variable(LISTING) PagedListing listing, @ExchangeException Exception reason) {
+        listing.doubted("could not be read again (" + Resyncs.reason(reason) + ")");
+    }
+
+    /**
+     * Makes the plan anew if a listing that it rests on has moved.
+     *
+     * @param run the run
+     * @param plan the plan, decided
+     * @return the plan; or a new one, of which nothing is read yet, that spares what is of any listing not found unmoved
+     */
+    public DeletionPlan reconsider(@Variable("run") ResyncRun run, @Variable(PLAN) DeletionPlan plan) {
+        return doubtful(run, plan).stream().allMatch(PagedListing::isConfirmed)
+                ? plan
+                : planWithout(
+                        run.pagedListings().stream()
+                                .filter(listing -> !listing.isConfirmed())
+                                .toList(),
+                        run);
     }
 
     /** Counts what Port confirmed. */

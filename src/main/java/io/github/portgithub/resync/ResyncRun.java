@@ -1,5 +1,6 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
@@ -11,10 +12,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -49,6 +52,7 @@ public final class ResyncRun {
     private final AtomicLong owed = new AtomicLong();
     private final AtomicLong postponed = new AtomicLong();
     private final SeenEntities seen = new SeenEntities();
+    private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile PortAppConfig mapping;
@@ -171,6 +175,15 @@ public final class ResyncRun {
     /** Returns the entities that this run mapped, whatever became of them. */
     SeenEntities seen() {
         return seen;
+    }
+
+    void pagesMet(PagedListing.Of listing, PageSeam seam) {
+        pagedListings.computeIfAbsent(listing, PagedListing::new).met(seam);
+    }
+
+    /** Returns the listings of which some record may have been skipped between two pages. */
+    Collection<PagedListing> pagedListings() {
+        return pagedListings.values();
     }
 
     void planDeletion(DeletionPlan plan) {

@@ -2,6 +2,7 @@ package io.github.portgithub.resync;
 
 import io.github.portgithub.github.GithubAnswer.Completeness;
 import io.github.portgithub.github.GithubException;
+import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.PortAppConfig;
@@ -130,6 +131,29 @@ public final class Resyncs implements CamelContextAware {
         if (run != null) {
             run.posted();
         }
+    }
+
+    /**
+     * Notes where two pages of a listing met.
+     *
+     * @param run the run
+     * @param kindRun the fetch
+     * @param organization the organization whose listing or repository it is; null for the listing of organizations
+     * @param repository the repository; null if it is no listing of a repository
+     * @param pageOf the field of the answer that holds the records, or null
+     * @param pagesTo the route that takes the pages: what is not only ingested is a listing that other kinds use
+     * @param seam where they met
+     */
+    public void pagesMet(
+            @Variable("run") ResyncRun run,
+            @Variable("kindRun") KindRun kindRun,
+            @Variable("organization") String organization,
+            @Variable("repository") Repository repository,
+            @Variable("pageOf") String pageOf,
+            @Variable("pagesTo") String pagesTo,
+            @Variable("seam") PageSeam seam) {
+        boolean shared = repository == null && !"ingest".equals(pagesTo);
+        run.pagesMet(new PagedListing.Of(kindRun, organization, repository, pageOf, shared), seam);
     }
 
     /** Counts one page of a kind, and tells now and then how far it is. */

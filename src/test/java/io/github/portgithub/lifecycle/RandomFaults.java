@@ -282,6 +282,29 @@ final class RandomFaults {
         }
     }
 
+    /**
+     * Scripts changes at GitHub after some of its answers, so between two pages of a listing, or after the last.
+     *
+     * @param change makes one change; called by one thread at a time
+     * @return its kind
+     */
+    String changeWhileRead(Runnable change) {
+        int percent = pick(5, 20, 60);
+        int times = 1 + random.nextInt(6);
+        Object oneAtATime = new Object();
+        return on(
+                github,
+                "GitHub changes while it is read",
+                ANY,
+                percent,
+                fault -> fault.times(times).change(answer -> {
+                    synchronized (oneAtATime) {
+                        change.run();
+                    }
+                    return answer;
+                }));
+    }
+
     private interface Scripted {
         String script();
     }

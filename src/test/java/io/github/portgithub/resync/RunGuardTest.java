@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.github.Repository;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.port.Entity;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,6 +132,46 @@ class RunGuardTest {
         assertThat(protects("pull", identifier, "acme/c")).isNotNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "acme/a, acme/a/pull/1, , true",
+        "acme/a, acme/ab/pull/1, , false",
+        "acme/a, acme/b/pull/1, acme/a, true",
+        "acme, acme/b/pull/1, , true",
+        "acme, globex/b/pull/1, , false",
+        ", globex/b/pull/1, , true",
+    })
+    void namesTheListingsThatMatterToAnEntity_andProtectsItIfTheyMoved(
+            String listed, String identifier, String repository, boolean matters) {
+        KindRun kind = plan(MAPPING);
+        mapped(kind, "globex/z/pull/1", "globex/z", null);
+        PagedListing listing = listing(kind, listed, true);
+
+        Set<PagedListing> concerned = new HashSet<>();
+        new RunGuard(run, List.of()).concerned("pull", identifier, relations(repository), List.of(listing), concerned);
+        String moved = new RunGuard(run, List.of(listing)).protects("pull", identifier, relations(repository));
+
+        assertThat(concerned.contains(listing)).isEqualTo(matters);
+        assertThat(moved != null).isEqualTo(matters);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void listingsOfAnotherKindMatter_ifTheyAreShared(boolean shared) {
+        KindRun kind = plan(MAPPING + MAPPING.replace("resources:\n", "").replace("pull-request", "issue"));
+        KindRun other = run.kinds().get(1);
+        PagedListing listing = listing(other, "acme", shared);
+
+        assertThat(listing.concerns(kind)).isEqualTo(shared);
+        assertThat(listing.concerns(other)).isTrue();
+    }
+
+    private static PagedListing listing(KindRun kind, String listed, boolean shared) {
+        Repository repository = listed != null && listed.contains("/") ? new Repository(listed, listed, "main") : null;
+        return new PagedListing(
+                new PagedListing.Of(kind, repository == null ? listed : "acme", repository, null, shared));
+    }
+
     private KindRun plan(String mapping) {
         run.plan(PortAppConfig.parse(mapping, "file:test.yml"));
         return run.kinds().get(0);
@@ -140,7 +184,7 @@ class RunGuardTest {
     }
 
     private String protects(String blueprint, String identifier, String repository) {
-        return new RunGuard(run).protects(blueprint, identifier, relations(repository));
+        return new RunGuard(run, List.of()).protects(blueprint, identifier, relations(repository));
     }
 
     private static ObjectNode relations(String repository) {

@@ -1,0 +1,76 @@
+package io.github.portgithub.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.mapping.Projection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Where two pages of a listing met: the last record of the one and the first of the other. GitHub counts pages from the
+ * listing's beginning each time; if a record before this place goes away between the two requests, all others move up, and
+ * the record that was to begin the second page is on neither. Then it is between these two when they are asked for again.
+ * The listings are in an order that does not change, so if the two still follow each other, no record was skipped here.
+ *
+ * <p>Immutable and small, as a large organization has many: the URL is the same text for all pages of a listing, the
+ * records are 64-bit hashes of what tells them apart.
+ *
+ * @param url the URL of some page of the listing, with a page number
+ * @param place how many records came before this place
+ * @param before the last record of the first page; 0 if it had none
+ * @param after the first record of the second page; 0 if it had none
+ * @see <a href="https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api">GitHub: pagination</a>
+ */
+public record PageSeam(String url, long place, long before, long after) {
+
+    /** What tells the records of a listing apart, the first of these that a record has. */
+    private static final List<String> NAMES = List.of("id", "number", "name", "sha", "ref");
+
+    /** The parts of a record that are read here. */
+    public static final Projection PROJECTION =
+            Projection.of(NAMES.stream().map(List::of).collect(Collectors.toSet()));
+
+    private static final long NONE = 0;
+
+    /** Returns the URL of a small page around this place, also after a few records before it came or went. */
+    public String page() {
+        return PageSize.around(url, place);
+    }
+
+    /**
+     * Tells whether the two records still follow each other.
+     *
+     * @param records the records of {@link #page()}
+     * @return false also if a page had no record, or the two are too far from their place to be seen
+     */
+    public boolean isIn(JsonNode records) {
+        if (before == NONE || after == NONE) {
+            return false;
+        }
+        for (int i = 1; i < records.size(); i++) {
+            if (identity(records.get(i - 1)) == before && identity(records.get(i)) == after) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Hashes what tells a record from the others of its listing.
+     *
+     * @param record the record; missing is none
+     * @return its hash; 0 if there is no record
+     */
+    static long identity(JsonNode record) {
+        if (record.isMissingNode()) {
+            return NONE;
+        }
+        for (String name : NAMES) {
+            JsonNode value = record.path(name);
+            if (value.isValueNode() && !value.isNull()) {
+                return Listing.hash(name + value.asText());
+            }
+        }
+        // All of it: a record that has changed is taken for another one, which keeps what may have been skipped
+        return Listing.hash(record.toString());
+    }
+}

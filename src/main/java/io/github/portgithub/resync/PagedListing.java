@@ -1,0 +1,100 @@
+package io.github.portgithub.resync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.PageSeam;
+import io.github.portgithub.github.Repository;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A listing that took several pages, and where they met. What is not in it may be deleted only once all these places are
+ * found as they were; until then some record may have been skipped. Thread-safe.
+ */
+public final class PagedListing {
+
+    /**
+     * What a listing is of.
+     *
+     * @param kindRun the fetch that read it
+     * @param organization the organization's or account's login; null for the listing of organizations
+     * @param repository the repository; null if it is no listing of a repository
+     * @param recordsIn the field of the answer that holds the records, or null
+     * @param shared whether other kinds go by it too: it lists organizations, or the repositories of one
+     */
+    record Of(KindRun kindRun, String organization, Repository repository, String recordsIn, boolean shared) {}
+
+    private final Of of;
+    private final Queue<PageSeam> seams = new ConcurrentLinkedQueue<>();
+    private volatile boolean moved;
+    private volatile String doubt = "was not read again";
+
+    PagedListing(Of of) {
+        this.of = of;
+    }
+
+    /** Returns the fetch that read the listing. */
+    public KindRun kindRun() {
+        return of.kindRun();
+    }
+
+    /** Returns the login that the listing was asked for with; null for that of organizations. */
+    public String organization() {
+        return of.organization();
+    }
+
+    /** Returns the field of the answer that holds the records; null if the answer is the list. */
+    public String recordsIn() {
+        return of.recordsIn();
+    }
+
+    /** Returns the URL of a page around the next place to look at. */
+    public String page() {
+        return seams.element().page();
+    }
+
+    /** Returns whether there is a place to look at, and none was found changed. */
+    public boolean isOpen() {
+        return !moved && !seams.isEmpty();
+    }
+
+    /** Returns whether all places were found as they were. */
+    public boolean isConfirmed() {
+        return !moved && seams.isEmpty();
+    }
+
+    /** Returns why the listing is not {@linkplain #isConfirmed confirmed}, for people, without its name. */
+    String doubt() {
+        return doubt;
+    }
+
+    void met(PageSeam seam) {
+        seams.add(seam);
+    }
+
+    /** Compares the records around the next place with those that met there. */
+    void compare(JsonNode records) {
+        if (seams.element().isIn(records)) {
+            seams.remove();
+        } else {
+            doubted("changed while it was read");
+        }
+    }
+
+    void doubted(String reason) {
+        doubt = reason;
+        moved = true;
+    }
+
+    /** Returns whether what the fetch maps depends on this listing. */
+    boolean concerns(KindRun kindRun) {
+        return of.shared() || of.kindRun() == kindRun;
+    }
+
+    /** Returns the repository or organization that was listed, or another name as {@link KindRun#unknownScopes} has it. */
+    String scope() {
+        if (of.repository() != null) {
+            return of.repository().fullName();
+        }
+        return of.organization() != null ? of.organization() : "other organizations";
+    }
+}
