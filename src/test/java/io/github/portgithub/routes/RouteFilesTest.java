@@ -186,19 +186,6 @@ class RouteFilesTest {
                         assertThat(values).as("defaults of %s", key).hasSize(1));
     }
 
-    @Test
-    void everyPropertyIsInTheReadme_andInApplicationProperties() throws IOException {
-        for (Path document : List.of(Path.of("README.md"), Path.of("src/dist/application.properties"))) {
-            String text = Files.readString(document);
-            // Both are being written: what has no list of properties yet is not held to it
-            if (text.contains("github.token")) {
-                assertThat(defaults().keySet())
-                        .as("properties that %s names", document)
-                        .allSatisfy(key -> assertThat(text).contains(key));
-            }
-        }
-    }
-
     private static Map<String, Set<String>> defaults() throws IOException {
         Map<String, Set<String>> defaults = new TreeMap<>();
         for (Path file : files()) {
