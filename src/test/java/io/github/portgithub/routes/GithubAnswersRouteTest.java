@@ -263,7 +263,9 @@ class GithubAnswersRouteTest {
         int before = place.isFirst() ? 0 : 2;
         // An organization that is not found is asked about once more
         int more = place == LISTING_FIRST && answer.name().equals("404") ? 1 : 0;
-        return whole - 4 + before + answer.asked() + more;
+        // Before something is deleted, the three places where pages of the repositories met are looked at again
+        int again = end == NONE ? 3 : 0;
+        return whole - 4 + before + answer.asked() + more + again;
     }
 
     private static List<String> landing(Place place, End end) {
