@@ -170,6 +170,9 @@ public final class GithubAnswers implements Processor {
             records = records.path(pageOf);
             answer = records.isArray() ? GithubAnswer.OK : GithubAnswer.WRONG_SHAPE;
         }
+        if (answer == GithubAnswer.OK && !holdsObjects(records)) {
+            answer = GithubAnswer.WRONG_SHAPE;
+        }
         if (answer != GithubAnswer.OK) {
             throw new GithubException(answer, call(exchange) + ": " + answer.text());
         }
@@ -180,6 +183,15 @@ public final class GithubAnswers implements Processor {
             leaveOut(without, records.elements());
         }
         exchange.getMessage().setBody(records);
+    }
+
+    private static boolean holdsObjects(JsonNode records) {
+        for (JsonNode record : records) {
+            if (!record.isObject()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void leaveOut(String without, Iterator<JsonNode> records) {

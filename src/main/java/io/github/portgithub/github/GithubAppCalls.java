@@ -2,6 +2,7 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.GithubAnswer.Retry;
+import java.io.IOException;
 import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -10,7 +11,7 @@ import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 
 /** Makes a GitHub App's own requests through {@code routes/github-app.camel.yaml}, and tells which are repeated. Thread-safe. */
-public final class GithubAppCalls implements AppCalls, CamelContextAware {
+public final class GithubAppCalls implements AppCalls, CamelContextAware, AutoCloseable {
 
     private static final String ROUTE = "direct:port-github-app-call";
 
@@ -44,6 +45,13 @@ public final class GithubAppCalls implements AppCalls, CamelContextAware {
     public boolean isRepeatable(@ExchangeException Exception failure) {
         Retry retry = GithubAnswer.of(failure).retry();
         return retry == Retry.BACK_OFF || retry == Retry.AFTER_LIMIT;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (template != null) {
+            template.close();
+        }
     }
 
     private Exchange call(String method, String url, String jwt) throws Exception {

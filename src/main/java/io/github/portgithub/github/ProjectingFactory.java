@@ -9,9 +9,10 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import io.github.portgithub.mapping.Projection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 
 /**
- * Makes parsers of streams that take a {@link Projection} as their schema, for {@link ProjectedNodeDeserializer} to read by.
+ * Makes parsers that take a {@link Projection} as their schema, for {@link ProjectedNodeDeserializer} to read by.
  * Thread-safe.
  */
 final class ProjectingFactory extends JsonFactory {
@@ -28,6 +29,22 @@ final class ProjectingFactory extends JsonFactory {
     @Override
     protected JsonParser _createParser(InputStream in, IOContext context) throws IOException {
         return new Projected(super._createParser(in, context));
+    }
+
+    @Override
+    protected JsonParser _createParser(Reader reader, IOContext context) throws IOException {
+        return new Projected(super._createParser(reader, context));
+    }
+
+    @Override
+    protected JsonParser _createParser(byte[] data, int offset, int length, IOContext context) throws IOException {
+        return new Projected(super._createParser(data, offset, length, context));
+    }
+
+    @Override
+    protected JsonParser _createParser(char[] data, int offset, int length, IOContext context, boolean recyclable)
+            throws IOException {
+        return new Projected(super._createParser(data, offset, length, context, recyclable));
     }
 
     /** A parser that knows how it is to be read, and else is the one below. */

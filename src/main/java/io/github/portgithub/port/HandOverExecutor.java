@@ -5,6 +5,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -25,9 +26,11 @@ public final class HandOverExecutor extends AbstractExecutorService {
 
     @Override
     public void execute(Runnable task) {
+        Future<?> handedOver = threads.submit(task);
         try {
-            threads.submit(task).get();
+            handedOver.get();
         } catch (InterruptedException e) {
+            handedOver.cancel(true);
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("interrupted while a batch was handed over", e);
         } catch (ExecutionException e) {

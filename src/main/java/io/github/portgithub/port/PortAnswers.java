@@ -142,6 +142,7 @@ public final class PortAnswers implements Processor {
         Object failure = exchange.removeVariable(FAILURE);
         exchange.removeVariable(FAILURES);
         exchange.removeVariable(BRIEF);
+        exchange.removeVariable(ALSO_ACCEPTED);
         if (failure instanceof Exception exception) {
             // Camel would hang what failed before on to it, and show handlers that instead
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);

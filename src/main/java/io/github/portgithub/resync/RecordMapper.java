@@ -57,7 +57,12 @@ public final class RecordMapper {
             for (ResourceRun resource : kindRun.resources()) {
                 resource.recordRead();
                 MappingListener collector = new Collector(run, resource, record, scope, mapped);
-                resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
+                try {
+                    resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
+                } catch (RuntimeException e) {
+                    // One record is not to cost the entities of the others, which are owed already
+                    collector.unknown("a fault of this program: " + e);
+                }
             }
         }
         return mapped;

@@ -154,6 +154,30 @@ class DeliveryTest {
                 .isEqualTo("repo-01");
     }
 
+    @Test
+    void endsTheRun_whenTheDeadLetterCannotBeWritten() throws Exception {
+        repositories(3);
+        Path file = harness.write("no-folder", "");
+        harness.with("port.dead-letter", "file:" + file.resolve("below"))
+                .withPackagedMapping("identifier: .full_name", "identifier: .full_name | sub(\"repo-02\"; \"a b\")");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(harness.identifiers("githubRepository")).containsExactlyInAnyOrder("acme/repo-01", "acme/repo-03");
+    }
+
+    @Test
+    void takesAListForUnknown_whenOneOfItsElementsIsNoRecord() throws Exception {
+        repositories(3);
+        harness.github.on("GET /orgs/acme/repos.*").answer(200, Map.of(), "[null]");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.unknown().get("repository")).containsOnlyKeys("acme");
+    }
+
     private void services() throws Exception {
         harness.model.addOrganization("acme");
         harness.catalog.addBlueprints(new ObjectMapper().readTree("""

@@ -23,6 +23,7 @@ import io.github.portgithub.mapping.jq.Parts.SliceKey;
 import io.github.portgithub.mapping.jq.RegexFilters.Matching;
 import io.github.portgithub.mapping.jq.RegexFilters.Substitution;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ import java.util.Set;
 final class TouchedPaths {
 
     private final Set<List<String>> touched = new HashSet<>();
+    private final Set<List<String>> reached = new HashSet<>();
     private final List<Set<List<String>>> variables = new ArrayList<>();
 
     private TouchedPaths() {}
@@ -47,7 +49,31 @@ final class TouchedPaths {
         } catch (Unknown | StackOverflowError e) {
             return Optional.empty();
         }
+        paths.touchWhatIsReached();
         return Optional.of(Set.copyOf(paths.touched));
+    }
+
+    /**
+     * A part that nobody looks into can still decide whether there is an answer, or how many: {@code [.labels[] | 1]} has an
+     * element for each label.
+     */
+    private void touchWhatIsReached() {
+        Set<List<String>> onTheWay = new HashSet<>();
+        touched.forEach(path -> addWithContainers(path, onTheWay));
+        List<List<String>> deepestFirst = new ArrayList<>(reached);
+        deepestFirst.sort(Comparator.<List<String>>comparingInt(List::size).reversed());
+        for (List<String> path : deepestFirst) {
+            if (!onTheWay.contains(path)) {
+                touched.add(path);
+                addWithContainers(path, onTheWay);
+            }
+        }
+    }
+
+    private static void addWithContainers(List<String> path, Set<List<String>> paths) {
+        for (int length = 0; length <= path.size(); length++) {
+            paths.add(path.subList(0, length));
+        }
     }
 
     /** Says that a filter is not one of those that are known. */
@@ -184,13 +210,14 @@ final class TouchedPaths {
         }
     }
 
-    private static Set<List<String>> inside(Set<List<String>> containers, String step) {
+    private Set<List<String>> inside(Set<List<String>> containers, String step) {
         Set<List<String>> parts = new HashSet<>();
         for (List<String> container : containers) {
             List<String> part = new ArrayList<>(container);
             part.add(step);
             parts.add(List.copyOf(part));
         }
+        reached.addAll(parts);
         return parts;
     }
 

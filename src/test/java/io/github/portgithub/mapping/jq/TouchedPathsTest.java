@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TouchedPathsTest {
 
@@ -39,6 +40,13 @@ class TouchedPathsTest {
                 ".title[0:3] => title",
                 ".labels | length => labels",
                 ". as {user: $u} | $u.login => .",
+                "[.topics[]? | 1] | length > 0 => topics.[]",
+                ". as $r | try ($r.body.x | true) catch false => body.x",
+                ". as $p | $p.labels[] as $l | $p.number => labels.[] number",
+                "\"\\([.assignees[]? | 1] | length) assignees\" => assignees.[]",
+                "select([.topics[]? | 1] | length > 0) | .name => name topics.[]",
+                ".[] | 1 => []",
+                ".user | .login | 7 => user.login",
                 ". => .",
                 "keys => .",
             })
@@ -79,6 +87,33 @@ class TouchedPathsTest {
             }
         }
         assertThat(analysed).isGreaterThan(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[.topics[]? | 1] | length > 0",
+                ". as $r | [$r.owner[]? | 1] | length > 0",
+                "\"\\([.assignees[]? | 1] | length) assignees\"",
+                "select([.topics[]? | 1] | length > 0) | .name",
+                ". as $r | try ($r.body.x | true) catch false",
+                ". as $p | $p.labels[] as $l | $p.number",
+                "[.labels[] | .name as $n | 1]",
+                ".[] | 1",
+                "[.assignees[].login | 2]",
+                "if (.labels[] | true) then .name else .number end",
+                "first(.topics[] | 3)",
+            })
+    void answer_staysTheSame_whereAPartOnlyDecidesWhetherThereIsOne(String program) throws Exception {
+        JsonNode record = mapper.readTree("{\"name\":\"api\",\"number\":7,\"body\":\"text\",\"topics\":[\"a\",\"b\"],"
+                + "\"owner\":{\"login\":\"acme\",\"id\":1},\"assignees\":[{\"login\":\"x\"},{\"login\":\"y\"}],"
+                + "\"labels\":[{\"name\":\"l\",\"color\":\"c\"}]}");
+        JqProgram compiled = JqProgram.compile(program);
+        JsonNode kept = compiled.touchedPaths().isPresent()
+                ? pruned(record, compiled.touchedPaths().get())
+                : record;
+
+        assertThat(answer(compiled, kept)).isEqualTo(answer(compiled, record));
     }
 
     private static Optional<JqProgram> compiled(String source) {
