@@ -1,5 +1,6 @@
 package io.github.portgithub;
 
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ExtendedCamelContext;
@@ -44,11 +45,24 @@ public final class HostBeans implements CamelContextAware {
                 registry.addBeanRepository(kept);
             }
             SimpleRegistry keeping = first == null ? kept : first.kept;
-            registry.getFallbackRegistry().findByTypeWithName(Object.class).forEach((name, bean) -> {
-                if (name.startsWith(PREFIX) && (first == null || !isOurs(bean))) {
-                    keeping.bind(name, bean);
-                }
-            });
+            Predicate<Object> ofTheHost = bean -> first == null || !isOurs(bean);
+            if (registry.getFallbackRegistry() instanceof SimpleRegistry all) {
+                // It has a bean for each class that was bound under a name, and finds any of them by that name
+                all.forEach((name, beans) ->
+                        beans.values().stream().filter(ofTheHost).forEach(bean -> keep(name, bean, keeping)));
+            } else {
+                registry.getFallbackRegistry().findByTypeWithName(Object.class).forEach((name, bean) -> {
+                    if (ofTheHost.test(bean)) {
+                        keep(name, bean, keeping);
+                    }
+                });
+            }
+        }
+    }
+
+    private static void keep(String name, Object bean, SimpleRegistry keeping) {
+        if (name.startsWith(PREFIX)) {
+            keeping.bind(name, bean);
         }
     }
 
