@@ -33,7 +33,7 @@ public final class HostBeans implements CamelContextAware {
     }
 
     /**
-     * Remembers the host's beans. Camel makes the beans of a YAML file twice, and binds those of a host's properties or
+     * Remembers the host's beans. Camel may make the beans of a YAML file twice, and binds those of a host's properties or
      * configuration classes in between: what is there the second time and of a class of ours is what the first time made.
      */
     public void keep() {

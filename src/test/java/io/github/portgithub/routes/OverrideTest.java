@@ -69,14 +69,6 @@ class OverrideTest extends RouteTest {
     }
 
     @Test
-    void takesABeanOfTheHosts_namedInItsProperties() throws Exception {
-        routes.with("camel.beans.portGithubHttpClient", "#class:host.HostHttpClient")
-                .resync();
-
-        assertThat(github.requests()).isNotEmpty().allMatch(request -> "yes".equals(request.header("Of-The-Host")));
-    }
-
-    @Test
     void takesItsOwnBean_whereTheHostHasNone() throws Exception {
         routes.bind("hostBean", new HostHttpClient()).start();
 
