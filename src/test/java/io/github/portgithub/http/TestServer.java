@@ -170,8 +170,17 @@ public final class TestServer implements AutoCloseable {
         InetSocketAddress address = server.getAddress();
         executor.execute(() -> {
             server.stop(0);
-            executor.schedule(() -> server = listen(address), howLong.toMillis(), TimeUnit.MILLISECONDS);
+            executor.schedule(() -> listenAgain(address), howLong.toMillis(), TimeUnit.MILLISECONDS);
         });
+    }
+
+    /** Meanwhile the port may have become the end of somebody's connection. */
+    private void listenAgain(InetSocketAddress address) {
+        try {
+            server = listen(address);
+        } catch (UncheckedIOException e) {
+            executor.schedule(() -> listenAgain(address), 50, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Forgets every fault. */
