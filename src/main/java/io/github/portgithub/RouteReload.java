@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -48,15 +47,13 @@ public final class RouteReload extends RoutePolicySupport
 
     private static final long MILLIS_BETWEEN_LOOKS = 500;
     private static final String RUNS = "port-github-resync";
-    private static final String PREFIX = "port-github-";
-    private static final String RUN = PREFIX + "run";
-    private static final Pattern OURS = Pattern.compile("\\bid:\\s*[\"']?port-github-");
+    private static final String RUN = "port-github-run";
+    private static final Pattern OURS = Pattern.compile("port-github-|portGithub");
     private static final Pattern BEANS = Pattern.compile("^-\\s+beans:", Pattern.MULTILINE);
     private static final Pattern ROUTES = Pattern.compile("^-\\s+(route|from):", Pattern.MULTILINE);
 
     private final Set<Path> saved = new LinkedHashSet<>();
     private final Map<Path, String> good = new HashMap<>();
-    private final ReentrantLock lock = new ReentrantLock();
     private CamelContext camelContext;
 
     @Override
@@ -87,14 +84,7 @@ public final class RouteReload extends RoutePolicySupport
     /** Before a run: one may follow another without a pause. */
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        // Whoever has the lock may be stopping this very route, and would wait for this exchange
-        if (lock.tryLock()) {
-            try {
-                takeOverSaved();
-            } finally {
-                lock.unlock();
-            }
-        }
+        takeOverSaved();
     }
 
     @Override
@@ -111,7 +101,7 @@ public final class RouteReload extends RoutePolicySupport
         }
         for (RouteDefinition route : routes()) {
             Path file = file(route.getResource());
-            if (file != null && route.getId().startsWith(PREFIX) && !good.containsKey(file)) {
+            if (file != null && !good.containsKey(file)) {
                 good.put(file, Files.readString(file));
             }
         }
@@ -128,16 +118,7 @@ public final class RouteReload extends RoutePolicySupport
     }
 
     /** Notes a saved file, unless it is none of ours. */
-    private boolean note(Resource resource) throws IOException {
-        lock.lock();
-        try {
-            return noteSaved(resource);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean noteSaved(Resource resource) throws IOException {
+    private synchronized boolean note(Resource resource) throws IOException {
         Path file = file(resource);
         if (file == null || !Files.exists(file)) {
             return false;
@@ -157,18 +138,13 @@ public final class RouteReload extends RoutePolicySupport
     }
 
     private void lookAround() {
-        lock.lock();
-        try {
-            if (camelContext.getInflightRepository().size(RUNS) == 0) {
-                takeOverSaved();
-            }
-        } finally {
-            lock.unlock();
+        if (camelContext.getInflightRepository().size(RUNS) == 0) {
+            takeOverSaved();
         }
     }
 
     /** Takes over what is not in use this moment, as the route is that begins a run; the rest waits for another. */
-    private void takeOverSaved() {
+    private synchronized void takeOverSaved() {
         for (Path file : List.copyOf(saved)) {
             if (routesOf(file)
                     .allMatch(route -> camelContext.getInflightRepository().size(route.getId()) == 0)) {
