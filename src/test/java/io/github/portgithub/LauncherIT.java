@@ -21,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherIT {
 
-    private static final Path DISTRIBUTION =
-            Path.of("target/port-github-routes").toAbsolutePath();
     private static final String VERSION = "port-github-routes 0.1.0-SNAPSHOT\n";
 
     @TempDir
@@ -39,9 +37,9 @@ class LauncherIT {
 
     private void unpack(String name) throws IOException {
         elsewhere = directory.resolve(name);
-        try (Stream<Path> files = Files.walk(DISTRIBUTION)) {
+        try (Stream<Path> files = Files.walk(PackagedProgram.DISTRIBUTION)) {
             for (Path file : files.toList()) {
-                Path copy = elsewhere.resolve(DISTRIBUTION.relativize(file));
+                Path copy = elsewhere.resolve(PackagedProgram.DISTRIBUTION.relativize(file));
                 Files.createDirectories(copy.getParent());
                 if (Files.isRegularFile(file) && !file.toString().endsWith(".jsa")) {
                     Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);

@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class ProgramIT {
 
-    private static final Path JAR =
-            Path.of("target/port-github-routes/port-github-routes.jar").toAbsolutePath();
     private static final Map<String, String> COMPLETE = Map.of(
             "GITHUB_ORGANIZATIONS", "acme",
             "GITHUB_TOKEN", "token",
@@ -79,8 +77,7 @@ class ProgramIT {
 
     @Test
     void sandboxShowsItsCatalogUntilItIsStopped() throws Exception {
-        Process process = new ProcessBuilder("java", "-jar", JAR.toString(), "sandbox")
-                .directory(directory.toFile())
+        Process process = PackagedProgram.in(directory, Map.of(), List.of(), List.of("sandbox"))
                 .redirectError(directory.resolve("err").toFile())
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
@@ -210,21 +207,17 @@ class ProgramIT {
 
     private Result run(Map<String, String> environment, List<String> options, Path input, String... arguments)
             throws Exception {
-        List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1"));
-        command.addAll(options);
-        command.addAll(List.of("-jar", JAR.toString()));
-        command.addAll(List.of(arguments));
+        List<String> quick = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
+        quick.addAll(options);
         Path out = Files.createTempFile("port-github-it", ".out");
         Path err = Files.createTempFile("port-github-it", ".err");
         try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(directory.toFile())
+            int exitCode = PackagedProgram.in(directory, environment, quick, List.of(arguments))
                     .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|PORT|CAMEL)_.*"));
-            builder.environment().putAll(environment);
-            int exitCode = builder.start().waitFor();
+                    .redirectError(err.toFile())
+                    .start()
+                    .waitFor();
             Files.delete(input);
             return new Result(exitCode, Files.readString(out), Files.readString(err));
         } finally {

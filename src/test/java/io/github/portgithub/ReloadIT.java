@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(150)
 class ReloadIT {
 
-    private static final Path DISTRIBUTION =
-            Path.of("target", "port-github-routes").toAbsolutePath();
     private static final int REPOSITORIES = 30;
     private static final int PULL_REQUESTS = 300;
 
@@ -43,7 +42,7 @@ class ReloadIT {
     @BeforeEach
     void copyTheRoutes() throws IOException {
         Path routes = Files.createDirectory(folder.resolve("routes"));
-        try (Stream<Path> files = Files.list(DISTRIBUTION.resolve("routes"))) {
+        try (Stream<Path> files = Files.list(PackagedProgram.DISTRIBUTION.resolve("routes"))) {
             for (Path file : files.toList()) {
                 Files.copy(file, routes.resolve(file.getFileName()));
             }
@@ -144,28 +143,13 @@ class ReloadIT {
     }
 
     private void start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        DISTRIBUTION.resolve("port-github-routes.jar").toString()))
-                .directory(folder.toFile())
+        Map<String, String> environment = new HashMap<>(PackagedProgram.between(github, port));
+        environment.put("CAMEL_MAIN_ROUTES_RELOAD_ENABLED", "true");
+        environment.put("PORT_RESYNC_SCHEDULE", "0/2 * * * * ?");
+        process = PackagedProgram.in(folder, environment, List.of(), List.of())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(key -> key.startsWith("GITHUB_") || key.startsWith("PORT_") || key.startsWith("CAMEL_"));
-        builder.environment()
-                .putAll(Map.of(
-                        "CAMEL_MAIN_ROUTES_RELOAD_ENABLED", "true",
-                        "GITHUB_API_URL", github.url(),
-                        "GITHUB_TOKEN", "github-test-token",
-                        "GITHUB_ORGANIZATIONS", "acme",
-                        "GITHUB_REQUESTS_PER_MINUTE", "0",
-                        "PORT_API_URL", port.url(),
-                        "PORT_CLIENT_ID", "test-client",
-                        "PORT_CLIENT_SECRET", "port-test-secret",
-                        "PORT_RESYNC_SCHEDULE", "0/2 * * * * ?"));
-        process = builder.start();
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
     }
 
     private String log() throws IOException {

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class SecretsIT {
 
-    private static final Path JAR =
-            Path.of("target", "port-github-routes", "port-github-routes.jar").toAbsolutePath();
     private static final String CLIENT_SECRET = "MARKED-client-secret";
     private static final String GITHUB_TOKEN = "MARKED-github-token";
 
@@ -242,8 +239,7 @@ class SecretsIT {
 
     private int run(String level, String... arguments) throws Exception {
         port.on("POST /v1/auth/access_token").change(this::noteToken);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> options = List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.showLogName=true",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level,
@@ -251,19 +247,13 @@ class SecretsIT {
                 "-Dorg.slf4j.simpleLogger.log.org.apache.hc=" + level,
                 "-Dorg.slf4j.simpleLogger.log.org.apache.hc.client5.http.wire=" + level,
                 "-Dorg.slf4j.simpleLogger.log.org.apache.camel.component.properties.PropertiesComponent=" + level,
-                "-Dorg.slf4j.simpleLogger.log.io.vertx=" + level,
-                "-jar",
-                JAR.toString()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                "-Dorg.slf4j.simpleLogger.log.io.vertx=" + level);
+        Process process = PackagedProgram.in(folder, environment, options, List.of(arguments))
                 .redirectErrorStream(true)
                 .redirectInput(Files.writeString(folder.resolve("input"), "{\"full_name\":\"acme/one\"}")
                         .toFile())
-                .redirectOutput(folder.resolve("output").toFile());
-        builder.environment().keySet().removeIf(key -> key.matches("(GITHUB|PORT|CAMEL)_.*"));
-        builder.environment().putAll(environment);
-        Process process = builder.start();
+                .redirectOutput(folder.resolve("output").toFile())
+                .start();
         try {
             assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
         } finally {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -39,8 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(90)
 class StandaloneIT {
 
-    private static final Path JAR =
-            Path.of("target", "port-github-routes", "port-github-routes.jar").toAbsolutePath();
     // pages, records, filtered, unmappable, unknown, mapped, accepted, refused
     private static final Pattern ROW = Pattern.compile("pull-request\\S*((?: +[\\d,]+){8})");
 
@@ -239,26 +238,13 @@ class StandaloneIT {
     }
 
     private void start(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString())
-                .directory(folder.toFile())
+        Map<String, String> all = new HashMap<>(PackagedProgram.between(github, port));
+        all.put("PORT_RESYNC_MODE", "once");
+        all.putAll(environment);
+        process = PackagedProgram.in(folder, all, List.of(), List.of())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(key -> key.startsWith("GITHUB_") || key.startsWith("PORT_") || key.startsWith("CAMEL_"));
-        builder.environment()
-                .putAll(Map.of(
-                        "GITHUB_API_URL", github.url(),
-                        "GITHUB_TOKEN", "github-test-token",
-                        "GITHUB_ORGANIZATIONS", "acme",
-                        "GITHUB_REQUESTS_PER_MINUTE", "0",
-                        "PORT_API_URL", port.url(),
-                        "PORT_CLIENT_ID", "test-client",
-                        "PORT_CLIENT_SECRET", "port-test-secret",
-                        "PORT_RESYNC_MODE", "once"));
-        builder.environment().putAll(environment);
-        process = builder.start();
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
     }
 
     private List<String> identifiers() {

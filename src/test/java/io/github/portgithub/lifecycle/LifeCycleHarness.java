@@ -1,9 +1,9 @@
 package io.github.portgithub.lifecycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.routes.RoutesUnderTest;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
@@ -12,15 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.main.Main;
 
 /**
  * The packaged routes between a pretended GitHub and a pretended Port, both behind real sockets and with a state that
@@ -35,15 +29,12 @@ final class LifeCycleHarness implements AutoCloseable {
     /** The limit is not what these tests are about, and they ask more than GitHub allows in an hour. */
     private static final int PLENTY = 10_000_000;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     final GithubModel model;
     final SandboxPort catalog;
     final TestServer github;
     final TestServer port;
     final Path folder;
-    private final Properties properties = new Properties();
-    private Main main;
+    private final RoutesUnderTest routes;
 
     LifeCycleHarness() {
         this(new GithubModel(), SandboxPort.Settings.defaults());
@@ -55,33 +46,23 @@ final class LifeCycleHarness implements AutoCloseable {
         github = TestServer.of(
                 new SandboxGithub(model, SandboxGithub.Settings.defaults().withRequestsPerHour(PLENTY)));
         port = TestServer.port(catalog);
-        try {
-            folder = Files.createTempDirectory("life-cycle");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        with("github.api-url", github.url());
-        with("github.token", "github-test-token");
-        with("github.organizations", "acme");
-        with("github.requests-per-minute", 0);
+        routes = RoutesUnderTest.between(github, port);
+        folder = routes.folder();
         with("github.retry-delay", 5);
         with("github.retries", 2);
-        with("port.api-url", port.url());
-        with("port.client-id", "test-client");
-        with("port.client-secret", "port-test-secret");
         with("port.retry-delay", 5);
         with("port.retries", 3);
-        with("port.dead-letter", "file:" + folder.resolve("dead-letter") + "?fileExist=Append");
     }
 
     LifeCycleHarness with(String key, Object value) {
-        properties.setProperty(key, value.toString());
+        routes.with(key, value);
         return this;
     }
 
     /** Sets the mapping; routes that are running read it at their next start. */
     LifeCycleHarness withMapping(String yaml) {
-        return with("port.mapping", "file:" + write("port-app-config.yml", yaml));
+        routes.withMapping(yaml);
+        return this;
     }
 
     /** Sets the packaged mapping with replacements: each text and what stands in its place. */
@@ -105,11 +86,7 @@ final class LifeCycleHarness implements AutoCloseable {
     }
 
     Path write(String name, String text) {
-        try {
-            return Files.writeString(folder.resolve(name), text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return routes.write(name, text);
     }
 
     /** Starts the routes with none of their triggers, unless they are started already by another method. */
@@ -126,37 +103,23 @@ final class LifeCycleHarness implements AutoCloseable {
     }
 
     private LifeCycleHarness startWithout(String... excluded) throws Exception {
-        main = new Main();
-        main.setDefaultPropertyPlaceholderLocation("false");
-        main.setOverrideProperties(properties);
-        main.configure()
-                .withRoutesIncludePattern("classpath:port-github/routes/*.camel.yaml")
-                .withRoutesExcludePattern(String.join(",", excluded))
-                .withShutdownTimeout(5)
-                .withShutdownLogInflightExchangesOnTimeout(false);
-        main.start();
+        routes.withAllBut(excluded).start();
         return this;
     }
 
     void stop() {
-        if (main != null) {
-            main.stop();
-            main = null;
-        }
+        routes.stop();
     }
 
     ResyncReport resync() throws Exception {
-        if (main == null) {
+        if (!routes.isStarted()) {
             start();
         }
-        return context()
-                .createFluentProducerTemplate()
-                .to("direct:port-github-resync")
-                .request(ResyncReport.class);
+        return routes.resync();
     }
 
     CamelContext context() {
-        return main.getCamelContext();
+        return routes.context();
     }
 
     List<String> identifiers(String blueprint) {
@@ -166,42 +129,17 @@ final class LifeCycleHarness implements AutoCloseable {
     }
 
     List<Path> deadLetterFiles() {
-        Path deadLetter = folder.resolve("dead-letter");
-        if (!Files.isDirectory(deadLetter)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(deadLetter)) {
-            return files.sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return routes.deadLetterFiles();
     }
 
     List<JsonNode> deadLetter() {
-        List<JsonNode> lines = new ArrayList<>();
-        try {
-            for (Path file : deadLetterFiles()) {
-                for (String line : Files.readAllLines(file)) {
-                    lines.add(JSON.readTree(line));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return lines;
+        return routes.deadLetter();
     }
 
     @Override
     public void close() {
-        stop();
+        routes.close();
         github.close();
         port.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -101,6 +101,18 @@ public final class RoutesUnderTest implements AutoCloseable {
     }
 
     /**
+     * Leaves these files out and no others.
+     *
+     * @param patterns Ant patterns
+     * @return these routes
+     */
+    public RoutesUnderTest withAllBut(String... patterns) {
+        leftOut.clear();
+        leftOut.addAll(List.of(patterns));
+        return this;
+    }
+
+    /**
      * Adds routes of a user's own, in a file of these routes' folder.
      *
      * @param name the file's name
@@ -222,19 +234,29 @@ public final class RoutesUnderTest implements AutoCloseable {
         return main.getCamelContext();
     }
 
+    /** Returns the files of the dead letter, sorted by name, none if there is no folder. */
+    public List<Path> deadLetterFiles() {
+        if (!Files.isDirectory(deadLetterFolder())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(deadLetterFolder())) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Returns the lines of the dead letter in their order, none if there is no file. */
     public List<JsonNode> deadLetter() {
         List<JsonNode> lines = new ArrayList<>();
-        if (Files.isDirectory(deadLetterFolder())) {
-            try (Stream<Path> files = Files.list(deadLetterFolder())) {
-                for (Path file : files.sorted().toList()) {
-                    for (String line : Files.readAllLines(file)) {
-                        lines.add(JSON.readTree(line));
-                    }
+        try {
+            for (Path file : deadLetterFiles()) {
+                for (String line : Files.readAllLines(file)) {
+                    lines.add(JSON.readTree(line));
                 }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return lines;
     }
@@ -243,11 +265,22 @@ public final class RoutesUnderTest implements AutoCloseable {
         return folder.resolve("dead-letter");
     }
 
-    @Override
-    public void close() {
+    /** Returns whether the routes are started. */
+    public boolean isStarted() {
+        return main != null;
+    }
+
+    /** Stops the routes, if they are started; they may be started again. */
+    public void stop() {
         if (main != null) {
             main.stop();
+            main = null;
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

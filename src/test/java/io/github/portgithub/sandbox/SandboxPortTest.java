@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.github.MutableClock;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +26,7 @@ class SandboxPortTest {
     private static final String AGENT = "port-ocean/github-routes/1.2.3/mine/exporter";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final MovableClock clock = new MovableClock();
+    private final MutableClock clock = new MutableClock("2026-05-06T07:08:09Z");
     private final SandboxPort port = new SandboxPort(SandboxPort.Settings.defaults()
             .withCredentials("id", "secret")
             .withTokenLifetime(Duration.ofMinutes(10))
@@ -53,9 +51,9 @@ class SandboxPortTest {
 
     @Test
     void issuesTheSameTokenUntilItExpires() throws IOException {
-        clock.pass(Duration.ofMinutes(4));
+        clock.advance(Duration.ofMinutes(4));
         JsonNode again = body(login("id", "secret"));
-        clock.pass(Duration.ofMinutes(6));
+        clock.advance(Duration.ofMinutes(6));
 
         assertThat(again.get("accessToken").asText()).isEqualTo(token);
         assertThat(again.get("expiresIn").asInt()).isEqualTo(360);
@@ -310,7 +308,7 @@ class SandboxPortTest {
         }
         port.putEntity("org", json.readTree("{\"identifier\": \"acme\"}"), AGENT);
         port.putEntity("repo", json.readTree("{\"identifier\": \"taken-over\"}"), "somebody/else");
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         String before = clock.instant().toString();
         port.putEntity("repo", json.readTree("{\"identifier\": \"r4\"}"), AGENT);
 
@@ -337,7 +335,7 @@ class SandboxPortTest {
         Instant first = clock.instant();
         still.putEntity("b", json.readTree("{\"identifier\": \"same\"}"), AGENT);
         still.putEntity("b", json.readTree("{\"identifier\": \"other\"}"), AGENT);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         still.putEntity("b", json.readTree("{\"identifier\": \"same\"}"), AGENT);
         still.putEntity("b", json.readTree("{\"identifier\": \"other\", \"title\": \"new\"}"), AGENT);
 
@@ -381,7 +379,7 @@ class SandboxPortTest {
         JsonNode asked = body(send("GET", url + "/resync-request", "")).get("request");
         send("PATCH", url + "/resync-state", "{'status': 'running'}");
         send("PATCH", url + "/resync-state", "{'status': 'completed'}");
-        clock.pass(Duration.ofSeconds(5));
+        clock.advance(Duration.ofSeconds(5));
         port.requestResync("mine");
         JsonNode askedAgain = body(send("GET", url + "/resync-request", "")).get("request");
 
@@ -431,28 +429,5 @@ class SandboxPortTest {
 
     private JsonNode body(SandboxAnswer answer) throws IOException {
         return json.readTree(answer.body());
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.parse("2026-05-06T07:08:09Z");
-
-        private void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
