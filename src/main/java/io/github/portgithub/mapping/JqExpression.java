@@ -9,7 +9,6 @@ import io.github.portgithub.mapping.jq.JqException;
 import io.github.portgithub.mapping.jq.JqProgram;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One jq expression of a mapping: a program, or a constant, which needs no evaluation. Immutable and thread-safe.
@@ -72,7 +71,7 @@ final class JqExpression {
      */
     Projection projection() {
         if (constant != null) {
-            return Projection.of(Set.of());
+            return Projection.NOTHING;
         }
         return program.touchedPaths()
                 .map(touched -> Projection.of(touched).and(Projection.of(paths.paths())))

@@ -39,7 +39,8 @@ public final class MappingSource implements CamelContextAware, StartupListener {
 
     private final String location;
     private CamelContext camelContext;
-    private JsonNode config;
+    private String source;
+    private String text;
     private PortAppConfig mapping;
     /** What the mapping was made of, if Port keeps it. */
     private JsonNode ofMapping;
@@ -67,14 +68,12 @@ public final class MappingSource implements CamelContextAware, StartupListener {
      * @throws MappingException if it cannot be used; the message lists every fault
      */
     public void load() throws Exception {
-        String source = isAtPort() ? PACKAGED : location;
-        String text;
+        source = isAtPort() ? PACKAGED : location;
         try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(camelContext, source)) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new MappingException(List.of("port.mapping: cannot read " + source + ": " + e.getMessage()));
         }
-        config = ConfigText.read(text, new Problems(source));
         mapping = PortAppConfig.parse(text, source);
         camelContext.addStartupListener(this);
     }
@@ -95,7 +94,7 @@ public final class MappingSource implements CamelContextAware, StartupListener {
 
     /** Returns the mapping as it is written, what Port is given if it has none: that of the file, or the packaged one. */
     public JsonNode config() {
-        return config;
+        return ConfigText.read(text, new Problems(source));
     }
 
     /**
@@ -114,7 +113,7 @@ public final class MappingSource implements CamelContextAware, StartupListener {
         if (failure != null) {
             throw new MappingException(List.of("port.mapping: " + AT_PORT_LABEL + " cannot be read: " + failure));
         }
-        JsonNode kept = integration == null || !integration.hasNonNull("config") ? config : integration.get("config");
+        JsonNode kept = integration == null || !integration.hasNonNull("config") ? config() : integration.get("config");
         if (!kept.equals(ofMapping)) {
             PortAppConfig edited = PortAppConfig.parse(kept.toString(), AT_PORT_LABEL);
             check(edited, AT_PORT_LABEL);

@@ -17,7 +17,8 @@ public final class Projection implements FormatSchema {
     /** Reads everything. */
     public static final Projection WHOLE = new Projection(true, Map.of(), null);
 
-    private static final Projection NOTHING = new Projection(false, Map.of(), null);
+    /** Reads nothing of a container but what kind it is. */
+    public static final Projection NOTHING = new Projection(false, Map.of(), null);
 
     private final boolean whole;
     private final Map<String, Projection> fields;

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.mapping.jq.JqException;
 import java.util.List;
-import java.util.Set;
 
 /** A part of {@code mappings}: an expression, an object of templates or a list of them. Immutable and thread-safe. */
 sealed interface Template {
@@ -70,7 +69,7 @@ sealed interface Template {
         public Projection projection() {
             return members.stream()
                     .map(member -> member.value().projection())
-                    .reduce(Projection.of(Set.of()), Projection::and);
+                    .reduce(Projection.NOTHING, Projection::and);
         }
     }
 
@@ -100,7 +99,7 @@ sealed interface Template {
 
         @Override
         public Projection projection() {
-            return elements.stream().map(Template::projection).reduce(Projection.of(Set.of()), Projection::and);
+            return elements.stream().map(Template::projection).reduce(Projection.NOTHING, Projection::and);
         }
     }
 }

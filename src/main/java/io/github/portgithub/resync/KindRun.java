@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,7 +44,7 @@ public final class KindRun {
         this.resources = List.copyOf(resources);
         this.projection = resources.stream()
                 .map(resource -> resource.mapping().projection())
-                .reduce(Projection.of(Set.of()), Projection::and);
+                .reduce(Projection.NOTHING, Projection::and);
         this.clock = clock;
         this.progressInterval = progressInterval;
     }

@@ -8,7 +8,6 @@ import io.github.portgithub.mapping.Projection;
 import io.github.portgithub.mapping.jq.JqProgram;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.SchemaResolver;
@@ -23,6 +22,8 @@ public final class PageProjection implements SchemaResolver {
 
     /** Variable: fields of a record that a route reads itself, with commas between them; may be unset. */
     public static final String ALSO_READ = "alsoRead";
+
+    private static final Projection READ_BY_EVERY_ROUTE = RepositoryListings.PROJECTION.and(PageSeam.PROJECTION);
 
     private final boolean enabled;
 
@@ -47,8 +48,7 @@ public final class PageProjection implements SchemaResolver {
             return null;
         }
         Projection record = kindRun.projection()
-                .and(RepositoryListings.PROJECTION)
-                .and(PageSeam.PROJECTION)
+                .and(READ_BY_EVERY_ROUTE)
                 .and(fields(exchange.getVariable(ALSO_READ, String.class)))
                 .and(fields(exchange.getVariable(GithubAnswers.PAGE_WITHOUT, String.class)));
         String pageOf = exchange.getVariable(GithubAnswers.PAGE_OF, String.class);
@@ -61,7 +61,7 @@ public final class PageProjection implements SchemaResolver {
 
     private static Projection fields(String names) {
         if (names == null) {
-            return Projection.of(Set.of());
+            return Projection.NOTHING;
         }
         return Projection.of(Arrays.stream(names.split(","))
                 .map(name -> List.of(name.trim().split("\\.")))

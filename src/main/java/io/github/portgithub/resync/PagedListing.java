@@ -3,6 +3,7 @@ package io.github.portgithub.resync;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.github.Repository;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -24,12 +25,14 @@ public final class PagedListing {
     record Of(KindRun kindRun, String organization, Repository repository, String recordsIn, boolean shared) {}
 
     private final Of of;
+    private final String scope;
     private final Queue<PageSeam> seams = new ConcurrentLinkedQueue<>();
     private volatile boolean moved;
     private volatile String doubt = "was not read again";
 
     PagedListing(Of of) {
         this.of = of;
+        this.scope = nameOf(of).toLowerCase(Locale.ROOT);
     }
 
     /** Returns the fetch that read the listing. */
@@ -90,8 +93,12 @@ public final class PagedListing {
         return of.shared() || of.kindRun() == kindRun;
     }
 
-    /** Returns the repository or organization that was listed, or another name as {@link KindRun#unknownScopes} has it. */
+    /** Returns the repository or organization that was listed, in lower case, or another name of {@link KindRun#unknownScopes}. */
     String scope() {
+        return scope;
+    }
+
+    private static String nameOf(Of of) {
         if (of.repository() != null) {
             return of.repository().fullName();
         }

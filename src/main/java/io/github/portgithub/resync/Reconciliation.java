@@ -122,10 +122,14 @@ public final class Reconciliation {
      *
      * @param run the run
      * @param plan the plan, decided
+     * @param doubtful what it rests on, read again
      * @return the plan; or a new one, of which nothing is read yet, that spares what is of any listing not found unmoved
      */
-    public DeletionPlan reconsider(@Variable("run") ResyncRun run, @Variable(PLAN) DeletionPlan plan) {
-        return doubtful(run, plan).stream().allMatch(PagedListing::isConfirmed)
+    public DeletionPlan reconsider(
+            @Variable("run") ResyncRun run,
+            @Variable(PLAN) DeletionPlan plan,
+            @Variable("doubtful") Collection<PagedListing> doubtful) {
+        return doubtful.stream().allMatch(PagedListing::isConfirmed)
                 ? plan
                 : planWithout(
                         run.pagedListings().stream()

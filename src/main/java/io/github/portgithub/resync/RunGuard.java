@@ -28,7 +28,12 @@ final class RunGuard implements DeletionGuard {
      *
      * @param unknown why what is of a name, in lower case, is not known, as words that follow the name
      */
-    private record Maker(KindRun kind, ResourceRun resource, Map<String, String> unknown) {}
+    private record Maker(KindRun kind, ResourceRun resource, Map<String, String> unknown) {
+
+        private boolean makes(String blueprint) {
+            return resource.mapping().constantBlueprint().orElse("").equals(blueprint);
+        }
+    }
 
     private static final String UNKNOWN = "is unknown";
 
@@ -46,7 +51,7 @@ final class RunGuard implements DeletionGuard {
                 Map<String, String> unknown = new TreeMap<>();
                 moved.stream()
                         .filter(listing -> listing.concerns(kind))
-                        .forEach(listing -> unknown.put(listing.scope().toLowerCase(Locale.ROOT), listing.doubt()));
+                        .forEach(listing -> unknown.put(listing.scope(), listing.doubt()));
                 kind.unknownScopes().keySet().forEach(name -> unknown.put(name.toLowerCase(Locale.ROOT), UNKNOWN));
                 resource.unknownScopes().forEach(name -> unknown.put(name.toLowerCase(Locale.ROOT), UNKNOWN));
                 makers.add(new Maker(kind, resource, unknown));
@@ -65,7 +70,7 @@ final class RunGuard implements DeletionGuard {
         }
         boolean made = false;
         for (Maker maker : makers) {
-            if (maker.resource().mapping().constantBlueprint().orElse("").equals(blueprint)) {
+            if (maker.makes(blueprint)) {
                 made = true;
                 String reason = protects(maker, identifier, relations);
                 if (reason != null) {
@@ -89,11 +94,11 @@ final class RunGuard implements DeletionGuard {
             Collection<PagedListing> listings,
             Set<PagedListing> concerned) {
         for (Maker maker : makers) {
-            if (maker.resource().mapping().constantBlueprint().orElse("").equals(blueprint)) {
+            if (maker.makes(blueprint)) {
                 String scope = maker.resource().scopeOf(identifier, relations);
                 listings.stream()
                         .filter(listing -> listing.concerns(maker.kind()) && !concerned.contains(listing))
-                        .filter(listing -> isOf(listing.scope().toLowerCase(Locale.ROOT), scope, relations))
+                        .filter(listing -> isOf(listing.scope(), scope, relations))
                         .forEach(concerned::add);
             }
         }
