@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.PageCall.Failure;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +73,8 @@ public final class AccountTypes implements AggregationStrategy {
         if (type != null) {
             PageCall call = call(exchange);
             String login = exchange.getVariable("organization", String.class);
-            call.failed(new GithubException(GithubAnswer.NOT_FOUND, call + ": 404, " + reason(login, type)), false);
+            call.failed(new Failure(
+                    new GithubException(GithubAnswer.NOT_FOUND, call + ": 404, " + reason(login, type)), false));
         }
     }
 

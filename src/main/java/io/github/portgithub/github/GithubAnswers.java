@@ -2,6 +2,7 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.github.PageCall.Failure;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -238,9 +239,8 @@ public final class GithubAnswers implements Processor {
         GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
         if (failure instanceof GithubAppException) {
             // Repeated where it was made
-            call.failed(
-                    answer == GithubAnswer.INTERNAL_FAULT ? failure : new GithubException(answer, failure.getMessage()),
-                    false);
+            boolean internal = answer == GithubAnswer.INTERNAL_FAULT;
+            call.failed(new Failure(internal ? failure : new GithubException(answer, failure.getMessage()), false));
             return;
         }
         boolean again = false;
@@ -269,7 +269,7 @@ public final class GithubAnswers implements Processor {
         boolean ours = failure instanceof GithubException
                 || failure instanceof BrokenLinkException
                 || answer == GithubAnswer.INTERNAL_FAULT;
-        call.failed(ours ? failure : unanswered(call, answer, failure), again);
+        call.failed(new Failure(ours ? failure : unanswered(call, answer, failure), again));
     }
 
     /** What a client or parser throws names neither the page nor the property. */

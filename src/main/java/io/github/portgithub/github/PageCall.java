@@ -14,8 +14,7 @@ public final class PageCall {
     private String granted;
     private int backOffs;
     private boolean tokenRefreshed;
-    private boolean retry;
-    private Exception failure;
+    private Failure failure;
 
     PageCall(Listing listing) {
         this.listing = listing;
@@ -27,7 +26,7 @@ public final class PageCall {
     }
 
     boolean isRetry() {
-        return retry;
+        return failure != null && failure.again();
     }
 
     Listing listing() {
@@ -79,9 +78,8 @@ public final class PageCall {
         return first;
     }
 
-    void failed(Exception exception, boolean again) {
-        failure = exception;
-        retry = again;
+    void failed(Failure failure) {
+        this.failure = failure;
     }
 
     void succeeded() {
@@ -90,7 +88,7 @@ public final class PageCall {
 
     /** Returns how the last attempt at the page failed; null if it did not. */
     Exception failure() {
-        return failure;
+        return failure == null ? null : failure.reason();
     }
 
     /** Returns path and page, never the query or a token. */
@@ -98,4 +96,10 @@ public final class PageCall {
     public String toString() {
         return listing.toString();
     }
+
+    /**
+     * How an attempt failed, and whether another follows. It goes into the call as one: if a method of a class takes an
+     * exception or an exchange, Camel's Simple language examines the class, and keeps what it found, for each object anew.
+     */
+    record Failure(Exception reason, boolean again) {}
 }
