@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -48,10 +50,14 @@ public final class RouteReload extends RoutePolicySupport
     private static final long MILLIS_BETWEEN_LOOKS = 500;
     private static final String RUNS = "port-github-resync";
     private static final String RUN = "port-github-run";
-    private static final Pattern OURS = Pattern.compile("port-github-|portGithub");
+    private static final String OUR_ROUTES = "port-github-";
+    // What defines something of ours; a host's file may well call it
+    private static final Pattern OURS =
+            Pattern.compile("\\b(id:\\s*[\"']?" + OUR_ROUTES + "|name:\\s*[\"']?portGithub)");
     private static final Pattern BEANS = Pattern.compile("^-\\s+beans:", Pattern.MULTILINE);
     private static final Pattern ROUTES = Pattern.compile("^-\\s+(route|from):", Pattern.MULTILINE);
 
+    private final Lock lock = new ReentrantLock();
     private final Set<Path> saved = new LinkedHashSet<>();
     private final Map<Path, String> good = new HashMap<>();
     private CamelContext camelContext;
@@ -81,10 +87,19 @@ public final class RouteReload extends RoutePolicySupport
         return routeId.equals(RUN) ? this : null;
     }
 
-    /** Before a run: one may follow another without a pause. */
+    /**
+     * Before a run: one may follow another without a pause. It does not wait for a file that is being taken over, which may
+     * in turn wait for the run to leave a route.
+     */
     @Override
     public void onExchangeBegin(Route route, Exchange exchange) {
-        takeOverSaved();
+        if (lock.tryLock()) {
+            try {
+                takeOverSaved();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     @Override
@@ -100,7 +115,7 @@ public final class RouteReload extends RoutePolicySupport
             return;
         }
         for (RouteDefinition route : routes()) {
-            Path file = file(route.getResource());
+            Path file = route.getId().startsWith(OUR_ROUTES) ? file(route.getResource()) : null;
             if (file != null && !good.containsKey(file)) {
                 good.put(file, Files.readString(file));
             }
@@ -118,11 +133,20 @@ public final class RouteReload extends RoutePolicySupport
     }
 
     /** Notes a saved file, unless it is none of ours. */
-    private synchronized boolean note(Resource resource) throws IOException {
+    private boolean note(Resource resource) throws IOException {
         Path file = file(resource);
         if (file == null || !Files.exists(file)) {
             return false;
         }
+        lock.lock();
+        try {
+            return note(file);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean note(Path file) throws IOException {
         String text = Files.readString(file);
         if (text.isBlank()) {
             // Half a save: editors empty a file before they write it
@@ -138,13 +162,18 @@ public final class RouteReload extends RoutePolicySupport
     }
 
     private void lookAround() {
-        if (camelContext.getInflightRepository().size(RUNS) == 0) {
-            takeOverSaved();
+        lock.lock();
+        try {
+            if (camelContext.getInflightRepository().size(RUNS) == 0) {
+                takeOverSaved();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Takes over what is not in use this moment, as the route is that begins a run; the rest waits for another. */
-    private synchronized void takeOverSaved() {
+    private void takeOverSaved() {
         for (Path file : List.copyOf(saved)) {
             if (routesOf(file)
                     .allMatch(route -> camelContext.getInflightRepository().size(route.getId()) == 0)) {

@@ -116,6 +116,34 @@ class ReloadIT {
         await(onTheNew);
     }
 
+    @Test
+    void leavesAFileOfTheHostsOwnToCamel_alsoWhenItCallsARouteOfOurs() throws Exception {
+        Files.writeString(folder.resolve("routes").resolve("own.camel.yaml"), """
+                - route:
+                    id: own
+                    from:
+                      uri: timer:own?period=200
+                      steps:
+                        - to: %s/zen?own=1
+                - route:
+                    id: own-trigger
+                    autoStartup: false
+                    from:
+                      uri: direct:own-trigger
+                      steps:
+                        - to: direct:port-github-resync
+                """.formatted(github.url()));
+        CountDownLatch before = seen(request -> "own=1".equals(request.query()), 1);
+        start();
+        await(before);
+
+        CountDownLatch after = seen(request -> "own=2".equals(request.query()), 1);
+        edit("own.camel.yaml", "own=1", "own=2");
+        await(after);
+
+        assertThat(log()).doesNotContain("own.camel.yaml has");
+    }
+
     private CountDownLatch runs(int count) {
         return seen(request -> request.is("GET /orgs/[^/]+/repos.*"), count);
     }
