@@ -73,14 +73,15 @@ public final class GithubApp {
     private record Installations(Map<String, Installation> byLogin, Instant listedAt) {}
 
     /**
-     * Returns the organizations that the App is installed on and not suspended from.
+     * Returns the organizations that the App is installed on, those it is suspended from too: nothing of them can be read,
+     * so they are unknown, not gone.
      *
      * @return their logins, in GitHub's order
      * @throws GithubAppException if GitHub does not list them to the end
      */
     public List<String> organizations() throws GithubAppException {
         return installations(INSTALLATIONS_KEPT).byLogin().values().stream()
-                .filter(installation -> installation.organization() && !installation.suspended())
+                .filter(Installation::organization)
                 .map(Installation::login)
                 .toList();
     }

@@ -75,16 +75,17 @@ public final class Organizations implements CamelContextAware, StartupListener {
      * @param run the run's name
      * @return organizations and personal accounts, or null if GitHub has to be asked which ones the token can see
      * @throws GithubAppException if the App's installations cannot be listed
+     * @throws GithubException if it has none: an empty answer is no reason to empty the catalog
      */
     public List<Owner> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run)
-            throws GithubAppException {
+            throws GithubAppException, GithubException {
         List<Owner> named = named(selector);
         if (!named.isEmpty()) {
             return named;
         }
         List<String> installed = credentials.installedOn();
         if (installed != null) {
-            return owners(installed, List.of());
+            return some(installed, "the GitHub App is installed on no organization");
         }
         if (run.equals(runId)) {
             return owners(seen, List.of());
@@ -142,12 +143,16 @@ public final class Organizations implements CamelContextAware, StartupListener {
      * @throws GithubException if there are none: an empty answer is no reason to empty the catalog
      */
     public List<Owner> discovered(@Variable("runId") String run) throws GithubException {
-        if (seen.isEmpty()) {
-            throw new GithubException(
-                    GithubAnswer.OK, "github.organizations is not set and the token can see no organization");
-        }
+        List<Owner> owners = some(seen, "the token can see no organization");
         runId = run;
-        return owners(seen, List.of());
+        return owners;
+    }
+
+    private static List<Owner> some(List<String> organizations, String none) throws GithubException {
+        if (organizations.isEmpty()) {
+            throw new GithubException(GithubAnswer.OK, "github.organizations is not set and " + none);
+        }
+        return owners(organizations, List.of());
     }
 
     /** Stops the start if some resource could not know its organizations. */

@@ -197,6 +197,11 @@ public final class RateLimits {
         return Math.max(MARGIN_MILLIS, Math.min(LONGEST_WAIT.toMillis(), millis));
     }
 
+    /** Returns what no wait exceeds, also if the clock was set back since it began. */
+    private long longestMillis() {
+        return Math.max(LONGEST_WAIT.toMillis(), unnamedWait.toMillis());
+    }
+
     /** All that is known about one token. Guarded by its own monitor. */
     private final class Token {
 
@@ -219,6 +224,7 @@ public final class RateLimits {
         }
 
         Admission admit(String resource, long now) {
+            pausedUntil = Math.min(pausedUntil, now + longestMillis());
             if (now < pausedUntil) {
                 boolean announce = pausedUntil > announcedUntil.getOrDefault(PAUSE, 0L);
                 return delay(PAUSE, announce, now, pausedUntil, "secondary rate limit");
@@ -324,6 +330,7 @@ public final class RateLimits {
             if (limit == 0) {
                 return 0;
             }
+            resetAt = Math.min(resetAt, now + longestMillis());
             if (now >= resetAt) {
                 // Full again, as far as anyone knows. Starting from zero also forgets requests that never reported back
                 remaining = limit;

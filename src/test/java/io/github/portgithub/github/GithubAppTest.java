@@ -75,9 +75,9 @@ class GithubAppTest {
     }
 
     @Test
-    void listsOrganizations_butNoUserNorSuspendedOneNorEnterprise() throws Exception {
-        assertThat(app.organizations()).containsExactly("Acme", "beta");
-        assertThat(app.organizations()).hasSize(2);
+    void listsOrganizations_alsoASuspendedOne_butNoUserNorEnterprise() throws Exception {
+        assertThat(app.organizations()).containsExactly("Acme", "Frozen", "beta");
+        assertThat(app.organizations()).hasSize(3);
         assertThat(github.calls).hasSize(2);
 
         clock.advance(Duration.ofMinutes(15));

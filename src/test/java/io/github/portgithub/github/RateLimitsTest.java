@@ -73,6 +73,22 @@ class RateLimitsTest {
     }
 
     @Test
+    void waitsNoLongerThanAnHourOrSo_whenTheClockIsSetBackByADay() {
+        answer(GithubAnswer.SECONDARY_LIMIT, Map.of("Retry-After", "60"));
+        clock.advance(Duration.ofDays(-1));
+        assertThat(ask())
+                .isBetween(
+                        Duration.ofMinutes(1).toMillis(), Duration.ofMinutes(70).toMillis());
+
+        clock.advance(Duration.ofMinutes(70));
+        answer(GithubAnswer.OK, quota(5000, 0, clock.instant().plusSeconds(60).toString()));
+        clock.advance(Duration.ofDays(-1));
+        assertThat(ask())
+                .isBetween(
+                        Duration.ofMinutes(1).toMillis(), Duration.ofMinutes(70).toMillis());
+    }
+
+    @Test
     void usesTheQuotaUp_withoutAReserve() {
         RateLimits all = new RateLimits(clock, 0, 0, Duration.ofMinutes(1));
         observe(all, GithubAnswer.OK, quota(60, 1, "2026-03-01T12:30:00Z"));

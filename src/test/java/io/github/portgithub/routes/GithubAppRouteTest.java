@@ -250,6 +250,39 @@ class GithubAppRouteTest {
         assertThat(logOf("")).doesNotContain("lacks");
     }
 
+    @Test
+    void keepsTheEntitiesOfAnOrganization_whoseInstallationIsSuspended() throws Exception {
+        for (String login : List.of("acme", "umbrella")) {
+            model.addOrganization(login);
+            model.addRepository(login, "one");
+            model.addPullRequests(login, "one", 2);
+        }
+        resync("");
+        assertThat(catalog.entities("githubPullRequest")).hasSize(4);
+        api.suspended.add("umbrella");
+
+        ResyncReport report = resync("");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.toString()).contains("suspended on umbrella");
+        assertThat(catalog.entities("githubPullRequest")).hasSize(4);
+    }
+
+    @Test
+    void keepsEverything_whenTheAppIsInstalledNowhereAnyMore() throws Exception {
+        model.addOrganization("acme");
+        model.addRepository("acme", "one");
+        model.addPullRequests("acme", "one", 2);
+        resync("");
+        api.gone.add("acme");
+
+        ResyncReport report = resync("");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.toString()).contains("the GitHub App is installed on no organization");
+        assertThat(catalog.entities("githubPullRequest")).hasSize(2);
+    }
+
     private String logOf(String organizations) throws Exception {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream before = System.err;
@@ -296,6 +329,8 @@ class GithubAppRouteTest {
         private final Map<String, Instant> ends = new ConcurrentHashMap<>();
         private volatile Duration lifetime = Duration.ofHours(1);
         private volatile Function<String, Map<String, String>> permissions = login -> null;
+        private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+        private final Set<String> gone = ConcurrentHashMap.newKeySet();
         private String url;
         private List<RecordedRequest> requests = List.of();
 
@@ -351,11 +386,16 @@ class GithubAppRouteTest {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             List<String> logins = new ArrayList<>();
             model.organizations().forEach(organization -> logins.add(organization.login()));
+            logins.removeAll(gone);
             for (int i = (page - 1) * 100; i < Math.min(page * 100, logins.size()); i++) {
                 ObjectNode installation = all.addObject();
                 installation.put("id", i);
                 installation.put("target_type", "Organization");
-                installation.putNull("suspended_at");
+                if (suspended.contains(logins.get(i))) {
+                    installation.put("suspended_at", "2026-01-01T00:00:00Z");
+                } else {
+                    installation.putNull("suspended_at");
+                }
                 Map<String, String> granted = permissions.apply(logins.get(i));
                 if (granted != null) {
                     granted.forEach(installation.putObject("permissions")::put);
