@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ExtendedCamelContext;
@@ -47,24 +48,27 @@ public final class Settings implements CamelContextAware {
             new Range("github.requests-per-minute", 0),
             new Range("github.rate-limit-reserve", 0, 99),
             new Range("github.retries", 0),
+            new Range("github.retry-delay", 0),
             new Range("github.max-page-bytes", 1),
             new Range("port.concurrency", 1),
             new Range("port.batch-size", 1, 20),
             new Range("port.batch-bytes", 1024, 1 << 20),
             new Range("port.retries", 0),
+            new Range("port.retry-delay", 0),
             new Range("port.deletion.minimum", 0));
     private static final List<String> DURATIONS = List.of(
             "github.secondary-limit-wait",
-            "github.retry-delay",
             "github.connect-timeout",
             "github.response-timeout",
-            "port.retry-delay",
             "port.connect-timeout",
             "port.response-timeout",
             "port.resync.max-duration");
+    private static final Pattern DURATION = Pattern.compile("\\d{1,15}|(\\d{1,6}(ms|[dhms]))+");
     private static final List<String> SWITCHES =
             List.of("port.dry-run", "port.resync.on-start", "port.integration.register", "port.mapping.projection");
     private static final String INTERVAL = "port.resync-request.interval";
+    private static final List<String> LOGINS = List.of("github.organizations", "github.users");
+    private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]*");
     private static final List<String> URLS = List.of("github.api-url", "port.api-url");
 
     /** Camel's spelling of {@code github.app-private-key}, without the dashes. */
@@ -95,6 +99,7 @@ public final class Settings implements CamelContextAware {
         DURATIONS.forEach(key -> note(durationProblem(key, value(key, "1"))));
         SWITCHES.forEach(key -> note(switchProblem(key, value(key, "true"))));
         URLS.forEach(key -> note(urlProblem(key, value(key, "http://localhost"))));
+        LOGINS.forEach(key -> note(loginsProblem(key, value(key, ""))));
         note(intervalProblem(value(INTERVAL, "0")));
         if (value("port.mapping", "").equals(MappingSource.AT_PORT)
                 && value("port.integration.register", "true").equals("false")) {
@@ -131,15 +136,10 @@ public final class Settings implements CamelContextAware {
     }
 
     private static String durationProblem(String key, String value) {
-        try {
-            // A time-out of 0 would be none at all, a delay of 0 is just a short one.
-            if (TimeUtils.toMilliSeconds(value) >= (key.endsWith("-delay") ? 0 : 1)) {
-                return null;
-            }
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // said below; Camel's parser throws the latter for a text such as "soon"
-        }
-        return key + " must be a duration such as 500, in milliseconds, or 30s or 6h; it is '" + value + "'";
+        // Camel takes a text without digits for 0, and a time-out of 0 would be none at all.
+        return DURATION.matcher(value).matches() && TimeUtils.toMilliSeconds(value) > 0
+                ? null
+                : key + " must be a duration such as 500, in milliseconds, or 30s or 6h; it is '" + value + "'";
     }
 
     private static String intervalProblem(String value) {
@@ -147,6 +147,15 @@ public final class Settings implements CamelContextAware {
         return value.equals("0") || durationProblem(INTERVAL, value) == null && TimeUtils.toMilliSeconds(value) >= 1000
                 ? null
                 : INTERVAL + " must be 0 or a duration of a second or more, such as 60s; it is '" + value + "'";
+    }
+
+    private static String loginsProblem(String key, String value) {
+        for (String login : value.split(",")) {
+            if (!LOGIN.matcher(login.trim()).matches()) {
+                return key + " must be logins, separated by commas; '" + login.trim() + "' is none";
+            }
+        }
+        return null;
     }
 
     private static String switchProblem(String key, String value) {

@@ -52,6 +52,7 @@ class SettingsTest {
         "port.resync-request.interval, 60s",
         "port.resync-request.interval, 1000",
         "port.mapping, integration:",
+        "github.organizations, 'acme, octo-org,'",
         "github.api-url, https://github.example.com/api/v3",
     })
     void acceptsWhatIsInRange(String key, String value) {
@@ -70,6 +71,9 @@ class SettingsTest {
         "port.integration.register, no, 'port.integration.register must be true or false; it is ''no'''",
         "port.resync-request.interval, 60, 'port.resync-request.interval must be 0 or a duration of a second or more, such as 60s; it is ''60'''",
         "port.resync-request.interval, soon, 'port.resync-request.interval must be 0 or a duration of a second or more, such as 60s; it is ''soon'''",
+        "github.retry-delay, 1s, 'github.retry-delay must be a whole number of 0 or more; it is ''1s'''",
+        "github.organizations, acme beta, 'github.organizations must be logins, separated by commas; ''acme beta'' is none'",
+        "github.users, https://github.com/me, 'github.users must be logins, separated by commas; ''https://github.com/me'' is none'",
         "port.dry-run, yes, 'port.dry-run must be true or false; it is ''yes'''",
         "port.api-url, api.getport.io, 'port.api-url must be a URL that begins with https:// or http://'",
         "port.api-url, https://api.getport.io/v1, 'port.api-url must be without /v1 at its end'",
@@ -81,7 +85,12 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"github.retry-delay, soon", "port.connect-timeout, 0", "port.resync.max-duration, forever"})
+    @CsvSource({
+        "github.connect-timeout, abc",
+        "github.response-timeout, 1x",
+        "port.connect-timeout, 0",
+        "port.resync.max-duration, forever"
+    })
     void namesTheKey_whenItIsNoDuration(String key, String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> check(Map.of(key, value)))

@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ public final class Integration {
     }
 
     /** Returns whether a run has to ask Port for the integration. */
-    public boolean isRead() {
+    public boolean isNeeded() {
         return told || mapping.isAtPort();
     }
 
@@ -153,14 +154,15 @@ public final class Integration {
      */
     public void notTold(@Variable("runId") String run, @ExchangeException Exception reason) {
         // with wrong credentials the run itself fails, and says so
-        boolean ends = reason instanceof PortException port && port.error().equals(PortToken.WRONG_CREDENTIALS);
+        PortException port = ObjectHelper.getException(PortException.class, reason);
+        boolean ends = port != null && port.error().equals(PortToken.WRONG_CREDENTIALS);
         if (!ends && !run.equals(warnedRun)) {
             warnedRun = run;
             LOG.warn(
                     "Port does not show this sync, which goes on: integration {}: {}. Check that these credentials may read"
                             + " and write integrations, or set port.integration.register=false",
                     datasource.identifier(),
-                    text(reason));
+                    text(port == null ? reason : port));
         }
     }
 
