@@ -60,6 +60,6 @@ public final class DeadLetter {
      * @param refusals the refusals that have been written
      */
     public void kept(@Variable("refusals") List<Refusal> refusals) {
-        refusals.forEach(refusal -> refusal.listener().refused(refusal.entity()));
+        refusals.forEach(refusal -> refusal.listener().refused(refusal.entity(), refusal.message()));
     }
 }

@@ -17,8 +17,9 @@ public interface DeliveryListener {
      * Port, or a check before it, refused the entity; it is in the dead letter.
      *
      * @param entity the entity as it was or would have been posted
+     * @param reason what is wrong, never null
      */
-    void refused(Entity entity);
+    void refused(Entity entity, String reason);
 
     /**
      * Port refused the entity because something it relates to is not there yet; it is posted once more, after all others.

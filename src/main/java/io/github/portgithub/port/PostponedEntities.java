@@ -277,7 +277,7 @@ public final class PostponedEntities implements AutoCloseable {
         }
 
         @Override
-        public void refused(Entity entity) {
+        public void refused(Entity entity, String reason) {
             // the whole entity follows
         }
     }

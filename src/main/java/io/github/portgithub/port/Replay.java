@@ -88,7 +88,7 @@ public final class Replay implements DeliveryListener, AutoCloseable {
     }
 
     @Override
-    public void refused(Entity entity) {
+    public void refused(Entity entity, String reason) {
         refused.increment();
     }
 

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.port.DeliveryListener;
 import io.github.portgithub.port.Entity;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -23,7 +25,7 @@ public final class ResourceRun implements DeliveryListener {
     private final LongAdder mapped = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
-
+    private final AtomicReference<String> firstRefusal = new AtomicReference<>();
     private final ShownScope shownScope = new ShownScope();
     private final Set<String> unknownScopes = ConcurrentHashMap.newKeySet();
     private volatile boolean searches;
@@ -95,8 +97,9 @@ public final class ResourceRun implements DeliveryListener {
     }
 
     @Override
-    public void refused(Entity entity) {
+    public void refused(Entity entity, String reason) {
         refused.increment();
+        firstRefusal.compareAndSet(null, Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason);
         run.settle(1);
     }
 
@@ -138,5 +141,10 @@ public final class ResourceRun implements DeliveryListener {
     /** Returns the entities refused. */
     public long refused() {
         return refused.sum();
+    }
+
+    /** Returns which entity was refused first, and why; null if none was. */
+    public String firstRefusal() {
+        return firstRefusal.get();
     }
 }

@@ -2,12 +2,16 @@ package io.github.portgithub.resync;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What a run did, for people and for the exit code. Immutable.
@@ -17,6 +21,7 @@ import java.util.Map;
  * @param duration how long it took
  * @param rows one row per resource of the mapping
  * @param unknown what could not be read, by kind: its name and the reason
+ * @param refusals by resource, which entity was refused first, and why
  * @param requests GitHub requests, retries included
  * @param posts bulk posts, retries not included
  * @param deleted entities that Port says it deleted
@@ -29,6 +34,7 @@ public record ResyncReport(
         Duration duration,
         List<Row> rows,
         Map<String, Map<String, String>> unknown,
+        Map<String, String> refusals,
         long requests,
         long posts,
         long deleted,
@@ -78,7 +84,8 @@ public record ResyncReport(
 
     static ResyncReport of(ResyncRun run) {
         List<Row> rows = new ArrayList<>();
-        Map<String, Map<String, String>> unknown = new java.util.LinkedHashMap<>();
+        Map<String, Map<String, String>> unknown = new LinkedHashMap<>();
+        Map<String, String> refusals = new LinkedHashMap<>();
         boolean whole = run.isReconciled();
         for (KindRun kind : run.kinds()) {
             for (ResourceRun resource : kind.resources()) {
@@ -93,14 +100,16 @@ public record ResyncReport(
                         resource.accepted(),
                         resource.refused(),
                         kind.duration()));
+                if (resource.firstRefusal() != null) {
+                    refusals.put(resource.mapping().label(), resource.firstRefusal());
+                }
                 whole &= resource.refused() == 0
                         && resource.unknown() == 0
                         && resource.accepted() + resource.refused() == resource.mapped();
             }
             if (!kind.complete()) {
                 whole = false;
-                unknown.computeIfAbsent(kind.kind(), k -> new java.util.TreeMap<>())
-                        .putAll(kind.unknownScopes());
+                unknown.computeIfAbsent(kind.kind(), k -> new TreeMap<>()).putAll(kind.unknownScopes());
             }
         }
         return new ResyncReport(
@@ -109,6 +118,7 @@ public record ResyncReport(
                 run.duration(),
                 List.copyOf(rows),
                 unknown,
+                refusals,
                 run.requests(),
                 run.posts(),
                 run.deleted(),
@@ -163,6 +173,10 @@ public record ResyncReport(
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }
         });
+        refusals.forEach((resource, first) -> text.append("\n  ")
+                .append(resource)
+                .append(": what is refused is in the dead letter, the first: ")
+                .append(first));
         deletion.forEach(line -> text.append("\n  ").append(line));
         return text.toString();
     }
@@ -188,8 +202,7 @@ public record ResyncReport(
                         new Column().header("duration").with(row -> seconds(row.duration()))));
     }
 
-    private static com.github.freva.asciitable.ColumnData<Row> number(
-            String header, java.util.function.ToLongFunction<Row> value) {
+    private static ColumnData<Row> number(String header, ToLongFunction<Row> value) {
         return new Column().header(header).with(row -> String.format(Locale.ROOT, "%,d", value.applyAsLong(row)));
     }
 

@@ -22,7 +22,7 @@ class BatchAggregationStrategyTest {
         public void accepted(Entity entity) {}
 
         @Override
-        public void refused(Entity entity) {}
+        public void refused(Entity entity, String reason) {}
     };
 
     private final DefaultCamelContext context = new DefaultCamelContext();

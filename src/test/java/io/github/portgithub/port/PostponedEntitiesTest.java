@@ -107,7 +107,7 @@ class PostponedEntitiesTest {
                     }
 
                     @Override
-                    public void refused(Entity entity) {
+                    public void refused(Entity entity, String reason) {
                         told.add("refused");
                     }
 

@@ -105,6 +105,9 @@ class PortCallRouteTest extends RouteTest {
         assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
         assertThat(row(report, "repository").accepted()).isEqualTo(29);
         assertThat(row(report, "repository").refused()).isEqualTo(1);
+        assertThat(report.toString())
+                .containsPattern(
+                        "repository\\[0\\]: what is refused is in the dead letter, the first: acme/repo-07: .*visibility");
         assertThat(identifiers("githubRepository")).hasSize(29).doesNotContain("acme/repo-07");
         assertThat(routes.deadLetter()).singleElement().satisfies(line -> {
             assertThat(fields(line))

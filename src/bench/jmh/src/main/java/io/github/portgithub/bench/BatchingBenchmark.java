@@ -40,7 +40,7 @@ public class BatchingBenchmark {
         public void accepted(Entity entity) {}
 
         @Override
-        public void refused(Entity entity) {}
+        public void refused(Entity entity, String reason) {}
 
         @Override
         public void postponed(Entity entity) {}
