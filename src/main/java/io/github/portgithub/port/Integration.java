@@ -154,15 +154,15 @@ public final class Integration {
      */
     public void notTold(@Variable("runId") String run, @ExchangeException Exception reason) {
         // with wrong credentials the run itself fails, and says so
-        PortException port = ObjectHelper.getException(PortException.class, reason);
-        boolean ends = port != null && port.error().equals(PortToken.WRONG_CREDENTIALS);
+        boolean ends =
+                cause(reason) instanceof PortException port && port.error().equals(PortToken.WRONG_CREDENTIALS);
         if (!ends && !run.equals(warnedRun)) {
             warnedRun = run;
             LOG.warn(
                     "Port does not show this sync, which goes on: integration {}: {}. Check that these credentials may read"
                             + " and write integrations, or set port.integration.register=false",
                     datasource.identifier(),
-                    text(port == null ? reason : port));
+                    text(reason));
         }
     }
 
@@ -187,7 +187,14 @@ public final class Integration {
     }
 
     private static String text(Exception reason) {
-        return Objects.requireNonNullElse(reason.getMessage(), reason.getClass().getSimpleName());
+        Exception cause = cause(reason);
+        return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+    }
+
+    /** Camel wraps what the token's route throws. */
+    private static Exception cause(Exception reason) {
+        PortException port = ObjectHelper.getException(PortException.class, reason);
+        return port == null ? reason : port;
     }
 
     private static byte[] bytes(ObjectNode body) {

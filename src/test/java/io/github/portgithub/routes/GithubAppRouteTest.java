@@ -45,11 +45,7 @@ class GithubAppRouteTest {
 
     @Test
     void asksForEachOrganizationWithTheTokenOfItsInstallation() throws Exception {
-        for (String login : List.of("acme", "umbrella")) {
-            model.addOrganization(login);
-            model.addRepository(login, "one");
-            model.addPullRequests(login, "one", 2);
-        }
+        addTwoPullRequestsOf("acme", "umbrella");
 
         ResyncReport report = resync("");
 
@@ -252,11 +248,7 @@ class GithubAppRouteTest {
 
     @Test
     void keepsTheEntitiesOfAnOrganization_whoseInstallationIsSuspended() throws Exception {
-        for (String login : List.of("acme", "umbrella")) {
-            model.addOrganization(login);
-            model.addRepository(login, "one");
-            model.addPullRequests(login, "one", 2);
-        }
+        addTwoPullRequestsOf("acme", "umbrella");
         resync("");
         assertThat(catalog.entities("githubPullRequest")).hasSize(4);
         api.suspended.add("umbrella");
@@ -270,9 +262,7 @@ class GithubAppRouteTest {
 
     @Test
     void keepsEverything_whenTheAppIsInstalledNowhereAnyMore() throws Exception {
-        model.addOrganization("acme");
-        model.addRepository("acme", "one");
-        model.addPullRequests("acme", "one", 2);
+        addTwoPullRequestsOf("acme");
         resync("");
         api.gone.add("acme");
 
@@ -281,6 +271,14 @@ class GithubAppRouteTest {
         assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
         assertThat(report.toString()).contains("the GitHub App is installed on no organization");
         assertThat(catalog.entities("githubPullRequest")).hasSize(2);
+    }
+
+    private void addTwoPullRequestsOf(String... organizations) {
+        for (String login : organizations) {
+            model.addOrganization(login);
+            model.addRepository(login, "one");
+            model.addPullRequests(login, "one", 2);
+        }
     }
 
     private String logOf(String organizations) throws Exception {
