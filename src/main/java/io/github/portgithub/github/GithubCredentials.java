@@ -1,5 +1,8 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.github.app.AppCalls;
+import io.github.portgithub.github.app.GithubApp;
+import io.github.portgithub.github.app.GithubAppException;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
 import java.util.Arrays;

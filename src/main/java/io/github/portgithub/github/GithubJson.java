@@ -1,5 +1,7 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.mapping.ProjectedNodeDeserializer;
+import io.github.portgithub.mapping.ProjectingFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;

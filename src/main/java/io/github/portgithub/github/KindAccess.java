@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @see <a href="https://docs.github.com/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps">GitHub: scopes of
  *     classic tokens</a>
  */
-enum KindAccess {
+public enum KindAccess {
     ORGANIZATION("organization", "metadata", null),
     REPOSITORY("repository", "metadata", "repo"),
     PULL_REQUEST("pull-request", "pull_requests", "repo"),
@@ -54,7 +54,7 @@ enum KindAccess {
      * @param granted the names of the installation's permissions; each of them allows to read at least
      * @return such as {@code pull_requests:read (for pull-request)}; empty if none is missing
      */
-    static List<String> missingPermissions(Collection<String> kinds, Set<String> granted) {
+    public static List<String> missingPermissions(Collection<String> kinds, Set<String> granted) {
         return missing(kinds, access -> granted.contains(access.permission) ? null : access.permission + ":read");
     }
 

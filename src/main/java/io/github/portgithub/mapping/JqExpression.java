@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.github.portgithub.mapping.jq.JqException;
-import io.github.portgithub.mapping.jq.JqProgram;
+import io.github.portgithub.jq.JqException;
+import io.github.portgithub.jq.JqProgram;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,7 +1,6 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.port.Entity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

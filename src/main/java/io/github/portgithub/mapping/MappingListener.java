@@ -1,6 +1,5 @@
 package io.github.portgithub.mapping;
 
-import io.github.portgithub.port.Entity;
 
 /**
  * Hears what becomes of one record. Each item ends in exactly one of {@link #entity}, {@link #filtered}, {@link #unmappable},

@@ -3,7 +3,7 @@ package io.github.portgithub.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.portgithub.mapping.jq.JqException;
+import io.github.portgithub.jq.JqException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.portgithub.mapping.jq.JqException;
+import io.github.portgithub.jq.JqException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what is wrong with one mapping file, so that all of it is reported at once. Not thread-safe. */
-final class Problems {
+public final class Problems {
 
     private static final int LONGEST = 300;
 
@@ -77,7 +77,7 @@ final class Problems {
     }
 
     /** Returns the text without line breaks, cut to a length that a log line bears. */
-    static String oneLine(String text) {
+    public static String oneLine(String text) {
         String flat = text == null ? "no message" : text.strip().replaceAll("\\s+", " ");
         return flat.length() <= LONGEST ? flat : flat.substring(0, LONGEST) + "…";
     }

@@ -1,7 +1,7 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.core.FormatSchema;
-import io.github.portgithub.mapping.jq.JqProgram;
+import io.github.portgithub.jq.JqProgram;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

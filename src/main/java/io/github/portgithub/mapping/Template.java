@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.portgithub.mapping.jq.JqException;
+import io.github.portgithub.jq.JqException;
 import java.util.List;
 
 /** A part of {@code mappings}: an expression, an object of templates or a list of them. Immutable and thread-safe. */

@@ -1,2 +1,2 @@
-/** Port's HTTP API as the routes use it: entities, batches, tokens, answers, blueprints, dead letters. */
+/** Port's HTTP API as every stage uses it: token, answers, the integration, blueprints, the datasource. */
 package io.github.portgithub.port;

@@ -166,7 +166,7 @@ public final class KindRun {
         openScopes.decrementAndGet();
     }
 
-    void unknownScope(String name, String reason) {
+    public void unknownScope(String name, String reason) {
         unknownScopes.putIfAbsent(name, reason);
     }
 

@@ -1,7 +1,7 @@
 package io.github.portgithub.resync;
 
-import io.github.portgithub.port.Delivery;
-import io.github.portgithub.port.Refusal;
+import io.github.portgithub.delivery.Delivery;
+import io.github.portgithub.delivery.Refusal;
 import java.util.List;
 
 /**

@@ -22,7 +22,7 @@ public final class PagedListing {
      * @param recordsIn the field of the answer that holds the records, or null
      * @param shared whether other kinds go by it too: it lists organizations, or the repositories of one
      */
-    record Of(KindRun kindRun, String organization, Repository repository, String recordsIn, boolean shared) {}
+    public record Of(KindRun kindRun, String organization, Repository repository, String recordsIn, boolean shared) {}
 
     private final Of of;
     private final String scope;
@@ -30,7 +30,7 @@ public final class PagedListing {
     private volatile boolean moved;
     private volatile String doubt = "was not read again";
 
-    PagedListing(Of of) {
+    public PagedListing(Of of) {
         this.of = of;
         this.scope = nameOf(of).toLowerCase(Locale.ROOT);
     }
@@ -66,7 +66,7 @@ public final class PagedListing {
     }
 
     /** Returns why the listing is not {@linkplain #isConfirmed confirmed}, for people, without its name. */
-    String doubt() {
+    public String doubt() {
         return doubt;
     }
 
@@ -75,7 +75,7 @@ public final class PagedListing {
     }
 
     /** Compares the records around the next place with those that met there. */
-    void compare(JsonNode records) {
+    public void compare(JsonNode records) {
         if (seams.element().isIn(records)) {
             seams.remove();
         } else {
@@ -83,18 +83,18 @@ public final class PagedListing {
         }
     }
 
-    void doubted(String reason) {
+    public void doubted(String reason) {
         doubt = reason;
         moved = true;
     }
 
     /** Returns whether what the fetch maps depends on this listing. */
-    boolean concerns(KindRun kindRun) {
+    public boolean concerns(KindRun kindRun) {
         return of.shared() || of.kindRun() == kindRun;
     }
 
     /** Returns the repository or organization that was listed, in lower case, or another name of {@link KindRun#unknownScopes}. */
-    String scope() {
+    public String scope() {
         return scope;
     }
 

@@ -2,8 +2,8 @@ package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.ResourceMapping;
-import io.github.portgithub.port.DeliveryListener;
-import io.github.portgithub.port.Entity;
+import io.github.portgithub.delivery.DeliveryListener;
+import io.github.portgithub.mapping.Entity;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,12 +48,12 @@ public final class ResourceRun implements DeliveryListener {
         filtered.increment();
     }
 
-    void recordUnmappable(String scope) {
+    public void recordUnmappable(String scope) {
         unmappable.increment();
         unknownScopes.add(scope);
     }
 
-    void recordUnknown(String scope) {
+    public void recordUnknown(String scope) {
         unknown.increment();
         unknownScopes.add(scope);
     }
@@ -64,7 +64,7 @@ public final class ResourceRun implements DeliveryListener {
      * @param entity the entity
      * @param scope the full name of its repository or its organization's login; null if not known for sure
      */
-    void entityMapped(Entity entity, String scope) {
+    public void entityMapped(Entity entity, String scope) {
         mapped.increment();
         run.owe(1);
         if (entity.identifier() == null) {
@@ -76,17 +76,17 @@ public final class ResourceRun implements DeliveryListener {
     }
 
     /** Returns the repositories and organizations of which records could not be judged or mapped. */
-    Set<String> unknownScopes() {
+    public Set<String> unknownScopes() {
         return unknownScopes;
     }
 
     /** Returns whether some entity is found by a search at Port, so that its identifier is not known here. */
-    boolean searches() {
+    public boolean searches() {
         return searches;
     }
 
     /** Returns which repository or organization an entity at Port is of, in lower case; null if it does not show. */
-    String scopeOf(String identifier, JsonNode relations) {
+    public String scopeOf(String identifier, JsonNode relations) {
         return shownScope.of(identifier, relations);
     }
 

@@ -4,8 +4,7 @@ import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
-import io.github.portgithub.port.DeletionPlan;
-import io.github.portgithub.port.SeenEntities;
+import io.github.portgithub.reconcile.DeletionPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +69,7 @@ public final class ResyncRun {
      * @param mostDuration {@code port.resync.max-duration}: after this time the run reads no further page
      * @param stopping true once the Camel context is stopping: the run then reads no further page
      */
-    ResyncRun(Clock clock, Duration mostDuration, BooleanSupplier stopping) {
+    public ResyncRun(Clock clock, Duration mostDuration, BooleanSupplier stopping) {
         this.clock = clock;
         this.started = clock.instant();
         this.deadline = started.plus(mostDuration);
@@ -84,7 +83,7 @@ public final class ResyncRun {
      *
      * @param mapping the checked mapping, never null
      */
-    void plan(PortAppConfig mapping) {
+    public void plan(PortAppConfig mapping) {
         Map<String, List<ResourceRun>> fetches = new LinkedHashMap<>();
         for (String first : List.of("organization", "repository", "")) {
             for (ResourceMapping resource : mapping.resources()) {
@@ -173,7 +172,7 @@ public final class ResyncRun {
     }
 
     /** Returns the entities that this run mapped, whatever became of them. */
-    SeenEntities seen() {
+    public SeenEntities seen() {
         return seen;
     }
 
@@ -182,19 +181,19 @@ public final class ResyncRun {
     }
 
     /** Returns the listings of which some record may have been skipped between two pages. */
-    Collection<PagedListing> pagedListings() {
+    public Collection<PagedListing> pagedListings() {
         return pagedListings.values();
     }
 
-    void planDeletion(DeletionPlan plan) {
+    public void planDeletion(DeletionPlan plan) {
         deletion = plan;
     }
 
-    void deletionSkipped(String reason) {
+    public void deletionSkipped(String reason) {
         deletionSkipped = reason;
     }
 
-    void deletionFailed(String reason) {
+    public void deletionFailed(String reason) {
         deletionFailure = reason;
     }
 

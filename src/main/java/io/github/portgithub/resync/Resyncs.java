@@ -252,7 +252,7 @@ public final class Resyncs implements CamelContextAware {
     }
 
     /** Camel wraps an exception once per Splitter; only the innermost, or ours, says what happened. */
-    static String reason(Exception exception) {
+    public static String reason(Exception exception) {
         Throwable cause = exception;
         while (!(cause instanceof GithubException) && cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -2,7 +2,7 @@ package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.portgithub.port.Entity;
+import io.github.portgithub.mapping.Entity;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;

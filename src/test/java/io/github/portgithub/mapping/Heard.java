@@ -2,7 +2,6 @@ package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.portgithub.port.Entity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -11,26 +10,26 @@ import java.util.List;
 import java.util.Map;
 
 /** A listener that keeps all it hears. */
-final class Heard implements MappingListener {
+public final class Heard implements MappingListener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final List<Entity> entities = new ArrayList<>();
-    final List<String> unmappable = new ArrayList<>();
-    final List<String> refused = new ArrayList<>();
-    final List<String> unknown = new ArrayList<>();
-    final Map<String, String> faults = new LinkedHashMap<>();
-    int filtered;
+    public final List<Entity> entities = new ArrayList<>();
+    public final List<String> unmappable = new ArrayList<>();
+    public final List<String> refused = new ArrayList<>();
+    public final List<String> unknown = new ArrayList<>();
+    public final Map<String, String> faults = new LinkedHashMap<>();
+    public int filtered;
 
     /** Maps a record with one resource. */
-    static Heard of(ResourceMapping resource, String record) {
+    public static Heard of(ResourceMapping resource, String record) {
         Heard heard = new Heard();
         resource.map(json(record), heard);
         return heard;
     }
 
     /** Reads JSON, with single quotes for double ones. */
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text.replace('\'', '"'));
         } catch (IOException e) {

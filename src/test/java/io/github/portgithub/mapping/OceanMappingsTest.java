@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.port.Entity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package io.github.portgithub.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.portgithub.port.Batch;
-import io.github.portgithub.port.BatchAggregationStrategy;
-import io.github.portgithub.port.Delivery;
-import io.github.portgithub.port.DeliveryListener;
-import io.github.portgithub.port.Entity;
+import io.github.portgithub.delivery.Batch;
+import io.github.portgithub.delivery.BatchAggregationStrategy;
+import io.github.portgithub.delivery.Delivery;
+import io.github.portgithub.delivery.DeliveryListener;
+import io.github.portgithub.mapping.Entity;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.github.portgithub.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.portgithub.mapping.jq.JqException;
-import io.github.portgithub.mapping.jq.JqProgram;
+import io.github.portgithub.jq.JqException;
+import io.github.portgithub.jq.JqProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

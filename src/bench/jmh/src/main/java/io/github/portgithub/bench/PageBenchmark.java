@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.portgithub.github.GithubJson;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.Projection;
-import io.github.portgithub.mapping.jq.JqProgram;
+import io.github.portgithub.jq.JqProgram;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,37 @@
+package io.github.portgithub.github.app;
+
+import io.github.portgithub.github.GithubAnswer;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collection;
+
+/** The requests that a GitHub App makes in its own name. Implementations are thread-safe and bound the time they take. */
+public interface AppCalls {
+
+    /**
+     * A page of a listing.
+     *
+     * @param body the parsed body
+     * @param links the values of all {@code Link} headers; null is none
+     */
+    record Page(JsonNode body, Collection<String> links) {}
+
+    /**
+     * Reads a page.
+     *
+     * @param url the absolute URL, at the API's origin
+     * @param jwt what to send as {@code Authorization: Bearer}; a secret
+     * @return the answer of status 200
+     * @throws Exception for any other answer or none, such that {@link GithubAnswer#of(Throwable)} can classify it
+     */
+    Page get(String url, String jwt) throws Exception;
+
+    /**
+     * Makes a POST without body.
+     *
+     * @param url the absolute URL, at the API's origin
+     * @param jwt what to send as {@code Authorization: Bearer}; a secret
+     * @return the parsed body of an answer of status 200 or 201; a secret, not to be logged
+     * @throws Exception for any other answer or none, such that {@link GithubAnswer#of(Throwable)} can classify it
+     */
+    JsonNode post(String url, String jwt) throws Exception;
+}

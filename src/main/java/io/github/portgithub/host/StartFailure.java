@@ -1,0 +1,58 @@
+package io.github.portgithub.host;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/**
+ * Why the program did not start, in the words of the cause and without Camel's wrapping.
+ *
+ * @param exception what the start threw
+ */
+public record StartFailure(Exception exception) {
+
+    /** Returns what to tell who started the program. */
+    public String message() {
+        return "Cannot start: " + reason();
+    }
+
+    /** Returns the key or file that is wrong, and the route if there is one. */
+    String reason() {
+        String route = "";
+        String text = exception.toString();
+        Set<Throwable> seen = new LinkedHashSet<>();
+        for (Throwable cause = exception; cause != null && seen.add(cause); cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException failed) {
+                route = "route " + failed.getRouteId() + ": ";
+            } else if (cause instanceof FailedToStartRouteException failed) {
+                route = "route " + failed.getRouteId() + ": ";
+            }
+            if (cause.getMessage() != null) {
+                text = line(cause) + cause.getMessage();
+            }
+            if (isOurs(cause)) {
+                break;
+            }
+        }
+        return route + text;
+    }
+
+    /** Returns where a YAML file is wrong, empty for anything else. */
+    private static String line(Throwable thrown) {
+        return thrown instanceof MarkedYamlEngineException marked
+                ? marked.getProblemMark()
+                        .map(mark -> "line " + (mark.getLine() + 1) + ": ")
+                        .orElse("")
+                : "";
+    }
+
+    /** Tells whether our own code threw it: then it says what to do, and what caused it knows less. */
+    private static boolean isOurs(Throwable thrown) {
+        StackTraceElement[] trace = thrown.getStackTrace();
+        return thrown.getMessage() != null
+                && trace.length > 0
+                && trace[0].getClassName().startsWith(HostBeans.OUR_PACKAGES);
+    }
+}

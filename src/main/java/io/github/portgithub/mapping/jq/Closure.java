@@ -1,4 +1,0 @@
-package io.github.portgithub.mapping.jq;
-
-/** An argument of a function: a filter and the environment it was written in. */
-record Closure(Filter filter, Env env) {}

@@ -1,0 +1,167 @@
+package io.github.portgithub.reconcile;
+
+import io.github.portgithub.resync.PagedListing;
+import io.github.portgithub.resync.ResyncRun;
+import io.github.portgithub.resync.Resyncs;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.port.Datasource;
+import io.github.portgithub.port.PortException;
+import io.github.portgithub.port.PortToken;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+
+/**
+ * Decides whether a run may delete at all, makes its plan, and has read again what the plan rests on.
+ *
+ * <p>Used by {@code routes/reconcile.camel.yaml}. Stateless, thread-safe.
+ */
+public final class Reconciliation {
+
+    /** Variable: the plan of the run, null if it deletes nothing. */
+    private static final String PLAN = "deletionPlan";
+
+    /** Variable: the listing that is read again. */
+    private static final String LISTING = "pagedListing";
+
+    private final Datasource datasource;
+    private final PortToken token;
+    private final int minimum;
+    private final boolean dryRun;
+
+    /**
+     * @param datasource tells which entities are owned
+     * @param token tells whether there are credentials, which a dry run can do without
+     * @param minimum {@code port.deletion.minimum}: so many entities may always be deleted, 0 or more
+     * @param dryRun {@code port.dry-run}
+     * @throws IllegalArgumentException if the minimum is negative
+     */
+    public Reconciliation(Datasource datasource, PortToken token, int minimum, boolean dryRun) {
+        if (minimum < 0) {
+            throw new IllegalArgumentException("port.deletion.minimum must be 0 or more; it is " + minimum);
+        }
+        this.datasource = datasource;
+        this.token = token;
+        this.minimum = minimum;
+        this.dryRun = dryRun;
+    }
+
+    /**
+     * Begins the plan of a run.
+     *
+     * @param run the run, everything delivered
+     * @return the plan; null if this run deletes nothing at all
+     */
+    public DeletionPlan plan(@Variable("run") ResyncRun run) {
+        if (!run.isOpen()) {
+            run.deletionSkipped("the run did not come to its end");
+        } else if (run.kinds().isEmpty()) {
+            run.deletionSkipped("the mapping has no resources");
+        } else if (run.owed() != 0) {
+            run.deletionSkipped("not everything is delivered");
+        } else if (dryRun && !token.isConfigured()) {
+            run.deletionSkipped("without Port's credentials, what would be deleted is not known");
+        } else {
+            return planWithout(List.of(), run);
+        }
+        return null;
+    }
+
+    private DeletionPlan planWithout(Collection<PagedListing> moved, ResyncRun run) {
+        DeletionPlan plan = new DeletionPlan(datasource, run.started(), run.seen(), new RunGuard(run, moved), dryRun);
+        run.planDeletion(plan);
+        return plan;
+    }
+
+    /** Hands a page of owned entities to the plan. */
+    public void read(@Body JsonNode page, @Variable(PLAN) DeletionPlan plan) throws PortException {
+        plan.read(page);
+    }
+
+    /**
+     * Applies the threshold of the mapping.
+     *
+     * @param plan a plan that has read all pages
+     * @param mapping the mapping of the run
+     */
+    public void decide(@Variable(PLAN) DeletionPlan plan, @Variable("mapping") PortAppConfig mapping) {
+        plan.decide(mapping.entityDeletionThreshold(), minimum);
+    }
+
+    /**
+     * Returns the listings that have to be found unmoved before the plan may be done.
+     *
+     * @param run the run
+     * @param plan the plan, decided
+     * @return those that would name something that is to go if GitHub still had it, unless they fit on one page
+     */
+    public Collection<PagedListing> doubtful(@Variable("run") ResyncRun run, @Variable(PLAN) DeletionPlan plan) {
+        Set<PagedListing> doubtful = new LinkedHashSet<>();
+        RunGuard guard = new RunGuard(run, List.of());
+        plan.forEachGoing((blueprint, identifier, relations) ->
+                guard.concerned(blueprint, identifier, relations, run.pagedListings(), doubtful));
+        return doubtful;
+    }
+
+    /** Compares the records around a place of a listing with those that met there. */
+    public void compare(@Body JsonNode records, @Variable(LISTING) PagedListing listing) {
+        listing.compare(records);
+    }
+
+    /** Notes that a place of a listing could not be read again. */
+    public void unreadable(@Variable(LISTING) PagedListing listing, @ExchangeException Exception reason) {
+        listing.doubted("could not be read again (" + Resyncs.reason(reason) + ")");
+    }
+
+    /**
+     * Makes the plan anew if a listing that it rests on has moved.
+     *
+     * @param run the run
+     * @param plan the plan, decided
+     * @param doubtful what it rests on, read again
+     * @return the plan; or a new one, of which nothing is read yet, that spares what is of any listing not found unmoved
+     */
+    public DeletionPlan reconsider(
+            @Variable("run") ResyncRun run,
+            @Variable(PLAN) DeletionPlan plan,
+            @Variable("doubtful") Collection<PagedListing> doubtful) {
+        return doubtful.stream().allMatch(PagedListing::isConfirmed)
+                ? plan
+                : planWithout(
+                        run.pagedListings().stream()
+                                .filter(listing -> !listing.isConfirmed())
+                                .toList(),
+                        run);
+    }
+
+    /** Counts what Port confirmed. */
+    public void confirmed(
+            @Body JsonNode answer, @Variable(PLAN) DeletionPlan plan, @Variable("deletion") Deletion deletion) {
+        plan.confirmed(answer, deletion);
+    }
+
+    /** Notes that Port did not delete the one entity of a request. */
+    public void refusedOnly(
+            @Body JsonNode answer, @Variable(PLAN) DeletionPlan plan, @Variable("deletion") Deletion deletion) {
+        plan.refused(
+                deletion, answer.path("message").asText(answer.path("error").asText("refused")));
+    }
+
+    /** Notes that a request to delete could not be done. */
+    public void refusedAll(
+            @Variable(PLAN) DeletionPlan plan,
+            @Variable("deletion") Deletion deletion,
+            @ExchangeException Exception reason) {
+        plan.refused(deletion, Resyncs.reason(reason));
+    }
+
+    /** Notes that the plan could not be made or done; what is deleted by then stays deleted. */
+    public void failed(@Variable("run") ResyncRun run, @ExchangeException Exception reason) {
+        run.deletionFailed(Resyncs.reason(reason));
+    }
+}
