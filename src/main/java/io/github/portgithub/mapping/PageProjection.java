@@ -1,6 +1,6 @@
 package io.github.portgithub.mapping;
 
-import io.github.portgithub.resync.KindRun;
+import io.github.portgithub.resync.Fetch;
 import com.fasterxml.jackson.core.FormatSchema;
 import io.github.portgithub.github.GithubAnswers;
 import io.github.portgithub.github.PageSeam;
@@ -37,17 +37,17 @@ public final class PageProjection implements SchemaResolver {
     /**
      * Returns what to keep.
      *
-     * @param exchange the exchange with variables {@code kindRun}, {@code pageOf}, {@code pageWithout} and {@code
+     * @param exchange the exchange with variables {@code fetch}, {@code pageOf}, {@code pageWithout} and {@code
      *     alsoRead}, each of which may be unset
      * @return null to keep everything, as of a page that is not of a kind
      */
     @Override
     public FormatSchema resolve(Exchange exchange) {
-        KindRun kindRun = exchange.getVariable("kindRun", KindRun.class);
-        if (!enabled || kindRun == null) {
+        Fetch fetch = exchange.getVariable("fetch", Fetch.class);
+        if (!enabled || fetch == null) {
             return null;
         }
-        Projection record = kindRun.projection()
+        Projection record = fetch.projection()
                 .and(READ_BY_EVERY_ROUTE)
                 .and(fields(exchange.getVariable(ALSO_READ, String.class)))
                 .and(fields(exchange.getVariable(GithubAnswers.PAGE_WITHOUT, String.class)));

@@ -1,6 +1,6 @@
 package io.github.portgithub.reconcile;
 
-import io.github.portgithub.resync.KindRun;
+import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.ResourceRun;
 import io.github.portgithub.resync.ResyncRun;
@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class RunGuard implements DeletionGuard {
 
-    /** An organization or repository. Other names in {@link KindRun#unknownScopes()} stand for a whole kind. */
+    /** An organization or repository. Other names in {@link Fetch#unknownScopes()} stand for a whole kind. */
     private static final Pattern NAME = Pattern.compile("(?!all$)[^/\\s]+(/[^/\\s]+)?");
 
     /**
@@ -31,7 +31,7 @@ final class RunGuard implements DeletionGuard {
      *
      * @param unknown why what is of a name, in lower case, is not known, as words that follow the name
      */
-    private record Maker(KindRun kind, ResourceRun resource, Map<String, String> unknown) {
+    private record Maker(Fetch kind, ResourceRun resource, Map<String, String> unknown) {
 
         private boolean makes(String blueprint) {
             return resource.mapping().constantBlueprint().orElse("").equals(blueprint);
@@ -49,7 +49,7 @@ final class RunGuard implements DeletionGuard {
      */
     RunGuard(ResyncRun run, Collection<PagedListing> moved) {
         String label = null;
-        for (KindRun kind : run.kinds()) {
+        for (Fetch kind : run.kinds()) {
             for (ResourceRun resource : kind.resources()) {
                 Map<String, String> unknown = new TreeMap<>();
                 moved.stream()

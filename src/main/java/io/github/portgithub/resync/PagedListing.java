@@ -16,13 +16,13 @@ public final class PagedListing {
     /**
      * What a listing is of.
      *
-     * @param kindRun the fetch that read it
+     * @param fetch the fetch that read it
      * @param organization the organization's or account's login; null for the listing of organizations
      * @param repository the repository; null if it is no listing of a repository
      * @param recordsIn the field of the answer that holds the records, or null
      * @param shared whether other kinds go by it too: it lists organizations, or the repositories of one
      */
-    public record Of(KindRun kindRun, String organization, Repository repository, String recordsIn, boolean shared) {}
+    public record Of(Fetch fetch, String organization, Repository repository, String recordsIn, boolean shared) {}
 
     private final Of of;
     private final String scope;
@@ -36,8 +36,8 @@ public final class PagedListing {
     }
 
     /** Returns the fetch that read the listing. */
-    public KindRun kindRun() {
-        return of.kindRun();
+    public Fetch fetch() {
+        return of.fetch();
     }
 
     /** Returns the login that the listing was asked for with; null for that of organizations. */
@@ -89,11 +89,11 @@ public final class PagedListing {
     }
 
     /** Returns whether what the fetch maps depends on this listing. */
-    public boolean concerns(KindRun kindRun) {
-        return of.shared() || of.kindRun() == kindRun;
+    public boolean concerns(Fetch fetch) {
+        return of.shared() || of.fetch() == fetch;
     }
 
-    /** Returns the repository or organization that was listed, in lower case, or another name of {@link KindRun#unknownScopes}. */
+    /** Returns the repository or organization that was listed, in lower case, or another name of {@link Fetch#unknownScopes}. */
     public String scope() {
         return scope;
     }

@@ -34,7 +34,7 @@ public final class RecordMapper {
      *
      * @param page the records, changed
      * @param run the run
-     * @param kindRun the fetch the records belong to
+     * @param fetch the fetch the records belong to
      * @param organization the organization's login
      * @param repository the repository that was listed; null for organizations and repositories themselves
      * @return the entities that are owed from now on
@@ -42,7 +42,7 @@ public final class RecordMapper {
     public MappedPage map(
             @Body JsonNode page,
             @Variable("run") ResyncRun run,
-            @Variable("kindRun") KindRun kindRun,
+            @Variable("fetch") Fetch fetch,
             @Variable("organization") String organization,
             @Variable("repository") Repository repository) {
         MappedPage mapped = new MappedPage(new ArrayList<>(page.size()), new ArrayList<>());
@@ -53,8 +53,8 @@ public final class RecordMapper {
                 record.put("__repository", repository.name());
                 record.put("__repository_full_name", repository.fullName());
             }
-            String scope = scope(record, kindRun, organization, repository);
-            for (ResourceRun resource : kindRun.resources()) {
+            String scope = scope(record, fetch, organization, repository);
+            for (ResourceRun resource : fetch.resources()) {
                 resource.recordRead();
                 MappingListener collector = new Collector(run, resource, record, scope, mapped);
                 try {
@@ -69,10 +69,10 @@ public final class RecordMapper {
     }
 
     /** Names what a record is of: its repository, or its organization; null if a renamed one answers for another. */
-    private static String scope(ObjectNode record, KindRun kindRun, String organization, Repository repository) {
+    private static String scope(ObjectNode record, Fetch fetch, String organization, Repository repository) {
         String scope = repository != null
                 ? repository.fullName()
-                : kindRun.kind().equals("repository") ? record.path("full_name").asText("") : organization;
+                : fetch.kind().equals("repository") ? record.path("full_name").asText("") : organization;
         boolean ofOrganization = organization == null
                 || scope.equalsIgnoreCase(organization)
                 || scope.regionMatches(true, 0, organization + "/", 0, organization.length() + 1);

@@ -87,7 +87,7 @@ public record ResyncReport(
         Map<String, Map<String, String>> unknown = new LinkedHashMap<>();
         Map<String, String> refusals = new LinkedHashMap<>();
         boolean whole = run.isReconciled();
-        for (KindRun kind : run.kinds()) {
+        for (Fetch kind : run.kinds()) {
             for (ResourceRun resource : kind.resources()) {
                 rows.add(new Row(
                         resource.mapping().label(),

@@ -55,7 +55,7 @@ public final class ResyncRun {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile PortAppConfig mapping;
-    private volatile List<KindRun> kinds = List.of();
+    private volatile List<Fetch> kinds = List.of();
     private final Instant deadline;
     private volatile String failure;
     private volatile boolean expired;
@@ -98,7 +98,7 @@ public final class ResyncRun {
         }
         this.mapping = mapping;
         this.kinds = fetches.values().stream()
-                .map(resources -> new KindRun(resources, clock, PROGRESS_INTERVAL))
+                .map(resources -> new Fetch(resources, clock, PROGRESS_INTERVAL))
                 .toList();
     }
 
@@ -118,7 +118,7 @@ public final class ResyncRun {
     }
 
     /** Returns the fetches of this run in their order; empty until it is planned. */
-    public List<KindRun> kinds() {
+    public List<Fetch> kinds() {
         return kinds;
     }
 

@@ -106,19 +106,19 @@ public final class Resyncs implements CamelContextAware {
     }
 
     /** Begins a kind. */
-    public void kindBegins(@Variable("kindRun") KindRun kindRun) {
-        kindRun.start();
+    public void kindBegins(@Variable("fetch") Fetch fetch) {
+        fetch.start();
     }
 
     /** Ends a kind, once every repository that was handed over is read or unknown. */
-    public void kindEnds(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun)
+    public void kindEnds(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch)
             throws InterruptedException {
-        run.await(() -> kindRun.openScopes() == 0, () -> isForced() || run.isOverdue());
-        int lost = kindRun.openScopes();
+        run.await(() -> fetch.openScopes() == 0, () -> isForced() || run.isOverdue());
+        int lost = fetch.openScopes();
         if (lost > 0) {
-            kindRun.unknownScope("other repositories", lost + " were handed over and not heard of again");
+            fetch.unknownScope("other repositories", lost + " were handed over and not heard of again");
         }
-        kindRun.end();
+        fetch.end();
     }
 
     /** Counts one request to GitHub. */
@@ -137,7 +137,7 @@ public final class Resyncs implements CamelContextAware {
      * Notes where two pages of a listing met.
      *
      * @param run the run
-     * @param kindRun the fetch
+     * @param fetch the fetch
      * @param organization the organization whose listing or repository it is; null for the listing of organizations
      * @param repository the repository; null if it is no listing of a repository
      * @param pageOf the field of the answer that holds the records, or null
@@ -146,38 +146,38 @@ public final class Resyncs implements CamelContextAware {
      */
     public void pagesMet(
             @Variable("run") ResyncRun run,
-            @Variable("kindRun") KindRun kindRun,
+            @Variable("fetch") Fetch fetch,
             @Variable("organization") String organization,
             @Variable("repository") Repository repository,
             @Variable("pageOf") String pageOf,
             @Variable("pagesTo") String pagesTo,
             @Variable("seam") PageSeam seam) {
         boolean shared = repository == null && !"ingest".equals(pagesTo);
-        run.pagesMet(new PagedListing.Of(kindRun, organization, repository, pageOf, shared), seam);
+        run.pagesMet(new PagedListing.Of(fetch, organization, repository, pageOf, shared), seam);
     }
 
     /** Counts one page of a kind, and tells now and then how far it is. */
-    public void pageRead(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun) {
-        kindRun.pageRead();
-        if (kindRun.progressDue(ResyncRun.PROGRESS_INTERVAL)) {
+    public void pageRead(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) {
+        fetch.pageRead();
+        if (fetch.progressDue(ResyncRun.PROGRESS_INTERVAL)) {
             long records = 0;
             long mapped = 0;
-            for (ResourceRun resource : kindRun.resources()) {
+            for (ResourceRun resource : fetch.resources()) {
                 records += resource.records();
                 mapped += resource.mapped();
             }
-            double seconds = Math.max(0.001, kindRun.duration().toMillis() / 1000.0);
+            double seconds = Math.max(0.001, fetch.duration().toMillis() / 1000.0);
             LOG.info(String.format(
                     Locale.ROOT,
                     "%s: %s%,d records, %,d entities, %,d requests, %,.0f records/s",
-                    kindRun.kind(),
-                    kindRun.scopes() == 0
+                    fetch.kind(),
+                    fetch.scopes() == 0
                             ? ""
                             : String.format(
                                     Locale.ROOT,
                                     "%,d of %,d repositories, ",
-                                    kindRun.scopes() - kindRun.openScopes(),
-                                    kindRun.expectedScopes()),
+                                    fetch.scopes() - fetch.openScopes(),
+                                    fetch.expectedScopes()),
                     records,
                     mapped,
                     run.requests(),
@@ -186,32 +186,32 @@ public final class Resyncs implements CamelContextAware {
     }
 
     /** Notes how many repositories are about to be handed over. */
-    public void scopesExpected(@Body List<Repository> repositories, @Variable("kindRun") KindRun kindRun) {
-        kindRun.scopesExpected(repositories.size());
+    public void scopesExpected(@Body List<Repository> repositories, @Variable("fetch") Fetch fetch) {
+        fetch.scopesExpected(repositories.size());
     }
 
     /** Notes that a repository is handed over: from now on the kind waits for it. */
-    public void scopeOpened(@Variable("kindRun") KindRun kindRun) {
-        kindRun.scopeOpened();
+    public void scopeOpened(@Variable("fetch") Fetch fetch) {
+        fetch.scopeOpened();
     }
 
     /** Notes that a repository has been read to its end. */
-    public void scopeClosed(@Variable("run") ResyncRun run, @Variable("kindRun") KindRun kindRun) {
-        kindRun.scopeClosed();
+    public void scopeClosed(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) {
+        fetch.scopeClosed();
         run.signal();
     }
 
     /**
      * Notes that an organization or repository could not be read to its end: what is in it is unknown, not empty.
      *
-     * @param kindRun the fetch
+     * @param fetch the fetch
      * @param organization the organization that was being read, or null
      * @param repository the repository that was being read; null for a listing of the organization
      * @param reason why
      * @return what is unknown and why; null if GitHub's answer means that the repository has nothing of this kind
      */
     public String scopeUnknown(
-            @Variable("kindRun") KindRun kindRun,
+            @Variable("fetch") Fetch fetch,
             @Variable("organization") String organization,
             @Variable("repository") Repository repository,
             @ExchangeException Exception reason) {
@@ -220,13 +220,13 @@ public final class Resyncs implements CamelContextAware {
         }
         String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
         String why = reason(reason);
-        kindRun.unknownScope(name, why);
+        fetch.unknownScope(name, why);
         return name + ": " + why;
     }
 
     /** Notes that a listing holds records, but not all: those it does not name are unknown. */
-    public void partial(@Variable("kindRun") KindRun kindRun, @Variable("partial") String reason) {
-        kindRun.unknownScope("other organizations", reason);
+    public void partial(@Variable("fetch") Fetch fetch, @Variable("partial") String reason) {
+        fetch.unknownScope("other organizations", reason);
     }
 
     /** Waits until every mapped entity is accepted, refused or put off to the second pass. */

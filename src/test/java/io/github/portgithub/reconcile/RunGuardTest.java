@@ -2,7 +2,7 @@ package io.github.portgithub.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.portgithub.resync.KindRun;
+import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.ResourceRun;
 import io.github.portgithub.resync.ResyncRun;
@@ -78,7 +78,7 @@ class RunGuardTest {
         "all, acme/b/pull/2, true",
     })
     void protectsWhatIsOfAnUnknownScope(String unknown, String identifier, boolean spared) {
-        KindRun kind = plan(MAPPING);
+        Fetch kind = plan(MAPPING);
         mapped(kind, "globex/z/pull/1", "globex/z", null);
         kind.unknownScope(unknown, "refused");
 
@@ -87,7 +87,7 @@ class RunGuardTest {
 
     @Test
     void protectsWhatIsOfARepository_ofWhichARecordCouldNotBeMapped() {
-        KindRun kind = plan(MAPPING);
+        Fetch kind = plan(MAPPING);
         mapped(kind, "acme/a/pull/1", "acme/a", null);
         kind.resources().get(0).recordUnmappable("acme/b");
         kind.resources().get(0).recordUnknown("acme/c");
@@ -99,7 +99,7 @@ class RunGuardTest {
 
     @Test
     void protectsTheBlueprint_whenTheEntitiesOfTheRunDoNotShowTheirRepository() {
-        KindRun kind = plan(MAPPING);
+        Fetch kind = plan(MAPPING);
         mapped(kind, "acme/a/pull/1", "acme/a", null);
         mapped(kind, "17", "acme/a", null);
         kind.unknownScope("acme/c", "refused");
@@ -116,7 +116,7 @@ class RunGuardTest {
 
     @Test
     void tellsTheRepositoryByTheRelation_whenEveryEntityHasIt() {
-        KindRun kind = plan(MAPPING);
+        Fetch kind = plan(MAPPING);
         mapped(kind, "17", "acme/a", "acme/a");
         mapped(kind, "18", "acme/b", "acme/b");
         kind.unknownScope("acme/c", "refused");
@@ -129,7 +129,7 @@ class RunGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"MDExOlB1bGw", "c-1234", "c/1234"})
     void protectsWhatAnEarlierMappingMade_ofAnUnknownRepository(String identifier) {
-        KindRun kind = plan(MAPPING);
+        Fetch kind = plan(MAPPING);
         mapped(kind, "acme/a/pull/1", "acme/a", "acme/a");
         kind.unknownScope("acme/c", "refused");
 
@@ -147,7 +147,7 @@ class RunGuardTest {
     })
     void namesTheListingsThatMatterToAnEntity_andProtectsItIfTheyMoved(
             String listed, String identifier, String repository, boolean matters) {
-        KindRun kind = plan(MAPPING);
+        Fetch kind = plan(MAPPING);
         mapped(kind, "globex/z/pull/1", "globex/z", null);
         PagedListing listing = listing(kind, listed, true);
 
@@ -162,26 +162,26 @@ class RunGuardTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void listingsOfAnotherKindMatter_ifTheyAreShared(boolean shared) {
-        KindRun kind = plan(MAPPING + MAPPING.replace("resources:\n", "").replace("pull-request", "issue"));
-        KindRun other = run.kinds().get(1);
+        Fetch kind = plan(MAPPING + MAPPING.replace("resources:\n", "").replace("pull-request", "issue"));
+        Fetch other = run.kinds().get(1);
         PagedListing listing = listing(other, "acme", shared);
 
         assertThat(listing.concerns(kind)).isEqualTo(shared);
         assertThat(listing.concerns(other)).isTrue();
     }
 
-    private static PagedListing listing(KindRun kind, String listed, boolean shared) {
+    private static PagedListing listing(Fetch kind, String listed, boolean shared) {
         Repository repository = listed != null && listed.contains("/") ? new Repository(listed, listed, "main") : null;
         return new PagedListing(
                 new PagedListing.Of(kind, repository == null ? listed : "acme", repository, null, shared));
     }
 
-    private KindRun plan(String mapping) {
+    private Fetch plan(String mapping) {
         run.plan(PortAppConfig.parse(mapping, "file:test.yml"));
         return run.kinds().get(0);
     }
 
-    private static void mapped(KindRun kind, String identifier, String scope, String repository) {
+    private static void mapped(Fetch kind, String identifier, String scope, String repository) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("identifier", identifier);
         body.set("relations", relations(repository));
         kind.resources().get(0).entityMapped(Entity.of("pull", body), scope);

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * One fetch of a kind: the resources of that kind whose selectors are equal share it, so GitHub is asked once for all of
  * them. Thread-safe.
  */
-public final class KindRun {
+public final class Fetch {
 
     private final String kind;
     private final Map<String, Object> selector;
@@ -38,7 +38,7 @@ public final class KindRun {
     private volatile Instant started;
     private volatile Instant ended;
 
-    KindRun(List<ResourceRun> resources, Clock clock, Duration progressInterval) {
+    Fetch(List<ResourceRun> resources, Clock clock, Duration progressInterval) {
         this.kind = resources.get(0).mapping().kind();
         this.selector = resources.get(0).mapping().selector();
         this.resources = List.copyOf(resources);
