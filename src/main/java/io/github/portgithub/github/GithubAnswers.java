@@ -1,6 +1,5 @@
 package io.github.portgithub.github;
 
-import io.github.portgithub.github.app.GithubAppException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.github.PageCall.Failure;

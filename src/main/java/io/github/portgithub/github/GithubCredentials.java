@@ -1,10 +1,6 @@
 package io.github.portgithub.github;
 
-import io.github.portgithub.github.app.AppCalls;
-import io.github.portgithub.github.app.GithubApp;
-import io.github.portgithub.github.app.GithubAppException;
 import io.github.portgithub.mapping.PortAppConfig;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -36,27 +32,22 @@ public final class GithubCredentials {
             "ghs_", "an installation's token of a GitHub App");
 
     private final String token;
-    private final GithubApp app;
+    private final AppInstallations app;
     private final AtomicBoolean anonymityTold = new AtomicBoolean();
     private final AtomicReference<String> scopesToldInRun = new AtomicReference<>();
     private volatile String refusedInRun;
 
     /**
      * @param token {@code github.token}; empty or null if there is none
-     * @param appId {@code github.app-id}; empty or null if we are no App
-     * @param privateKey {@code github.app-private-key}
-     * @param apiUrl {@code github.api-url}
-     * @param calls makes the App's own requests
-     * @throws IllegalArgumentException if the App's properties are unusable, or there is a token as well; the message
-     *     names the property
+     * @param app the App that we are; null if we are none
+     * @throws IllegalArgumentException if there is both; the message names the properties
      */
-    public GithubCredentials(String token, String appId, String privateKey, String apiUrl, AppCalls calls) {
+    public GithubCredentials(String token, AppInstallations app) {
         this.token = token == null ? "" : token.trim();
-        boolean isApp = appId != null && !appId.isBlank();
-        if (isApp && !this.token.isEmpty()) {
+        this.app = app;
+        if (app != null && !this.token.isEmpty()) {
             throw new IllegalArgumentException("github.token and github.app-id are both set; leave one of them out");
         }
-        this.app = isApp ? new GithubApp(appId, privateKey, apiUrl, calls, Clock.systemUTC()) : null;
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.github.portgithub.github;
 
-import io.github.portgithub.github.app.GithubAppException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.MappingSource;
 import io.github.portgithub.mapping.PortAppConfig;

@@ -2,6 +2,7 @@ package io.github.portgithub.reconcile;
 
 import io.github.portgithub.port.Datasource;
 import io.github.portgithub.port.PortException;
+import io.github.portgithub.resync.DeletionOutcome;
 import io.github.portgithub.resync.SeenEntities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -30,7 +31,7 @@ import java.util.stream.Collectors;
  *
  * <p>Used by {@code routes/reconcile.camel.yaml}. For one thread.
  */
-public final class DeletionPlan {
+public final class DeletionPlan implements DeletionOutcome {
 
     private static final int PAGE = 5000;
     private static final int NAMED = 10;
@@ -300,16 +301,19 @@ public final class DeletionPlan {
     }
 
     /** Returns the number of entities that Port says it deleted. */
+    @Override
     public long deleted() {
         return deleted.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Returns the number of entities that are spared although the run did not map them. */
+    @Override
     public long protectedEntities() {
         return protectedBy.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Returns whether Port did everything that was asked. */
+    @Override
     public boolean isWhole() {
         return refused.isEmpty();
     }
@@ -319,6 +323,7 @@ public final class DeletionPlan {
      *
      * @return no line if there is nothing to tell
      */
+    @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (dryRun) {

@@ -4,7 +4,6 @@ import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
-import io.github.portgithub.reconcile.DeletionPlan;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +59,7 @@ public final class ResyncRun {
     private volatile String failure;
     private volatile boolean expired;
     private volatile Instant ended;
-    private volatile DeletionPlan deletion;
+    private volatile DeletionOutcome deletion;
     private volatile String deletionSkipped;
     private volatile String deletionFailure;
 
@@ -185,7 +184,7 @@ public final class ResyncRun {
         return pagedListings.values();
     }
 
-    public void planDeletion(DeletionPlan plan) {
+    public void planDeletion(DeletionOutcome plan) {
         deletion = plan;
     }
 

@@ -1,7 +1,10 @@
 package io.github.portgithub.github.app;
 
-import io.github.portgithub.github.Access;
+import io.github.portgithub.github.GithubAppException;
+
+import io.github.portgithub.github.AppInstallations;
 import io.github.portgithub.github.GithubAnswer;
+import io.github.portgithub.github.GithubCredentials;
 import io.github.portgithub.github.KindAccess;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
@@ -34,7 +37,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *     "https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/authenticating-as-a-github-app-installation">
  *     GitHub: authenticating as an installation</a>
  */
-public final class GithubApp {
+public final class GithubApp implements AppInstallations {
 
     private static final Duration INSTALLATIONS_KEPT = Duration.ofMinutes(15);
     private static final Duration INSTALLATIONS_ASKED_AGAIN = Duration.ofMinutes(1);
@@ -72,6 +75,25 @@ public final class GithubApp {
     }
 
     /**
+     * Takes GitHub's properties: a token, or an App.
+     *
+     * @param token {@code github.token}; empty or null if there is none
+     * @param appId {@code github.app-id}; empty or null if we are no App
+     * @param privateKey {@code github.app-private-key}, as the constructor takes it
+     * @param apiUrl {@code github.api-url}
+     * @param calls makes the App's own requests
+     * @return with what right we ask
+     * @throws IllegalArgumentException if the App's properties are unusable, or there is a token as well; the message
+     *     names the property
+     */
+    public static GithubCredentials credentials(
+            String token, String appId, String privateKey, String apiUrl, AppCalls calls) {
+        boolean isApp = appId != null && !appId.isBlank();
+        return new GithubCredentials(
+                token, isApp ? new GithubApp(appId, privateKey, apiUrl, calls, Clock.systemUTC()) : null);
+    }
+
+    /**
      * @param permissions their names; null if GitHub does not tell
      */
     private record Installation(
@@ -79,13 +101,7 @@ public final class GithubApp {
 
     private record Installations(Map<String, Installation> byLogin, Instant listedAt) {}
 
-    /**
-     * Returns the organizations that the App is installed on, those it is suspended from too: nothing of them can be read,
-     * so they are unknown, not gone.
-     *
-     * @return their logins, in GitHub's order
-     * @throws GithubAppException if GitHub does not list them to the end
-     */
+    @Override
     public List<String> organizations() throws GithubAppException {
         return installations(INSTALLATIONS_KEPT).byLogin().values().stream()
                 .filter(Installation::organization)
@@ -93,15 +109,7 @@ public final class GithubApp {
                 .toList();
     }
 
-    /**
-     * Compares what the installations may read with what is to be read.
-     *
-     * @param kinds the kinds to read
-     * @param accounts the logins whose installations count; empty is every organization
-     * @return what is missing and where, such as {@code pull_requests:read (for pull-request) on acme}; empty if nothing
-     *     is, as far as GitHub tells
-     * @throws GithubAppException if GitHub does not list the installations to the end
-     */
+    @Override
     public List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts) throws GithubAppException {
         Set<String> wanted = new HashSet<>();
         accounts.forEach(account -> wanted.add(account.toLowerCase(Locale.ROOT)));
@@ -126,13 +134,7 @@ public final class GithubApp {
                 : String.join(", ", logins.subList(0, MOST_NAMED)) + " and " + (logins.size() - MOST_NAMED) + " more";
     }
 
-    /**
-     * Returns a token for what belongs to an account.
-     *
-     * @param account the login of an organization, or of a user, in any case
-     * @return the token; a secret
-     * @throws GithubAppException if the App is not installed there or suspended, or GitHub issues no token
-     */
+    @Override
     public String token(String account) throws GithubAppException {
         Installation installation = installation(account);
         InstallationToken token =
@@ -149,23 +151,12 @@ public final class GithubApp {
         }
     }
 
-    /**
-     * Names the token of an account for {@link RateLimits} and the log: limits are counted per installation.
-     *
-     * @param account the login of an organization, or of a user, in any case
-     * @return the name, no secret
-     * @throws GithubAppException if the App is not installed there or suspended
-     */
+    @Override
     public String tokenKey(String account) throws GithubAppException {
         return "installation " + installation(account).id();
     }
 
-    /**
-     * Forgets a token that GitHub did not accept, so that the next one is issued anew. Does nothing if it has been
-     * replaced already.
-     *
-     * @param token the token that was answered with 401
-     */
+    @Override
     public void invalidate(String token) {
         tokens.values().forEach(issued -> issued.invalidate(token));
     }

@@ -1,5 +1,7 @@
 package io.github.portgithub.github.app;
 
+import io.github.portgithub.github.GithubAppException;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

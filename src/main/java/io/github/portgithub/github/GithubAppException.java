@@ -1,6 +1,5 @@
-package io.github.portgithub.github.app;
+package io.github.portgithub.github;
 
-import io.github.portgithub.github.GithubAnswer;
 
 /**
  * A token that a GitHub App cannot get. {@link GithubAnswer#of(Throwable)} classifies it by its cause. The message holds
