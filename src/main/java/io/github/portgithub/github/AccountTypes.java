@@ -5,7 +5,6 @@ import io.github.portgithub.github.PageCall.Failure;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -23,8 +22,6 @@ public final class AccountTypes implements AggregationStrategy {
     private static final String NOBODY = "";
 
     private final String orgsPath;
-    private final Map<String, String> types = new ConcurrentHashMap<>();
-    private volatile String runId = "";
 
     /**
      * @param apiUrl {@code github.api-url}
@@ -46,12 +43,7 @@ public final class AccountTypes implements AggregationStrategy {
 
     /** Tells whether GitHub has yet to be asked about the organization of the exchange in this run. */
     public boolean isUnknown(Exchange exchange) {
-        String run = exchange.getVariable("runId", "", String.class);
-        if (!runId.equals(run)) {
-            types.clear();
-            runId = run;
-        }
-        return !types.containsKey(key(exchange));
+        return !types(exchange).containsKey(key(exchange));
     }
 
     /** Remembers what GitHub answered about an account; nothing if that failed. */
@@ -60,16 +52,16 @@ public final class AccountTypes implements AggregationStrategy {
         Exception failure = account.getException();
         if (failure == null) {
             JsonNode records = account.getMessage().getBody(JsonNode.class);
-            types.put(key(page), records.path(0).path("type").asText());
+            types(page).put(key(page), records.path(0).path("type").asText());
         } else if (failure instanceof GithubException refusal && refusal.answer() == GithubAnswer.NOT_FOUND) {
-            types.put(key(page), NOBODY);
+            types(page).put(key(page), NOBODY);
         }
         return page;
     }
 
     /** Replaces what the page's failure says by the reason, if it is known. */
     public void explain(Exchange exchange) {
-        String type = types.get(key(exchange));
+        String type = types(exchange).get(key(exchange));
         if (type != null) {
             PageCall call = call(exchange);
             String login = exchange.getVariable("organization", String.class);
@@ -87,11 +79,15 @@ public final class AccountTypes implements AggregationStrategy {
         };
     }
 
+    private static Map<String, String> types(Exchange exchange) {
+        return GithubFindings.of(exchange).accountTypes();
+    }
+
     private static String key(Exchange exchange) {
         return exchange.getVariable("organization", "", String.class).toLowerCase(Locale.ROOT);
     }
 
     private static PageCall call(Exchange exchange) {
-        return exchange.getVariable(GithubAnswers.CALL, PageCall.class);
+        return exchange.getVariable(ListingWalk.CALL, PageCall.class);
     }
 }

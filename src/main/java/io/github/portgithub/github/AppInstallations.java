@@ -24,13 +24,13 @@ public interface AppInstallations {
     /**
      * Compares what the installations may read with what is to be read.
      *
-     * @param kinds the kinds to read
+     * @param needed what is to be read
      * @param accounts the logins whose installations count; empty is every organization
      * @return what is missing and where, such as {@code pull_requests:read (for pull-request) on acme}; empty if nothing
      *     is, as far as GitHub tells
      * @throws GithubAppException if GitHub does not list the installations to the end
      */
-    List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts) throws GithubAppException;
+    List<String> missingPermissions(Collection<KindRights> needed, Collection<String> accounts) throws GithubAppException;
 
     /**
      * Returns a token for what belongs to an account.

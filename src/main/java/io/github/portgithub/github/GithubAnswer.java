@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -27,7 +26,7 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
  * What one answer of GitHub means: whether to ask again, and what a listing may conclude from it. The only place that
  * looks at status codes and exceptions.
  *
- * <p>The rule behind the two {@link Completeness} columns: a refusal is never an empty list. Immutable and thread-safe.
+ * <p>The rule behind the column of {@link Completeness}: a refusal is never an empty list. Immutable and thread-safe.
  *
  * @see <a href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api">GitHub: rate limits</a>
  * @see <a href="https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api">GitHub:
@@ -36,40 +35,38 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 public enum GithubAnswer {
 
     /** The records asked for. */
-    OK(Retry.NEVER, Completeness.COMPLETE, Completeness.COMPLETE, "answered"),
+    OK(Retry.NEVER, Completeness.COMPLETE, "answered"),
 
     /** Records, but not those of organizations that the token has no single sign-on session for. */
     PARTIAL(
             Retry.NEVER,
             Completeness.UNKNOWN,
-            Completeness.UNKNOWN,
             "answered without the organizations whose single sign-on the token is not authorized for"),
 
     /** The answer to a conditional request: what was read before is still complete. */
-    NOT_MODIFIED(Retry.NEVER, Completeness.COMPLETE, Completeness.COMPLETE, "not modified"),
+    NOT_MODIFIED(Retry.NEVER, Completeness.COMPLETE, "not modified"),
 
-    /** No body, as for some lists of an empty repository. */
-    NO_CONTENT(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "no content"),
+    /** No body where a list belongs: that says nothing about what the list would hold. */
+    NO_CONTENT(Retry.NEVER, Completeness.UNKNOWN, "no content"),
 
     /** GitHub computes the answer in the background (202). */
-    NOT_READY(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "not computed yet"),
+    NOT_READY(Retry.BACK_OFF, Completeness.UNKNOWN, "not computed yet"),
 
     /** The resource has another URL, for example after a repository was renamed. */
-    MOVED(Retry.FOLLOW, Completeness.UNKNOWN, Completeness.UNKNOWN, "moved"),
+    MOVED(Retry.FOLLOW, Completeness.UNKNOWN, "moved"),
 
     /** The hourly quota of the token is used up. */
-    PRIMARY_LIMIT(Retry.AFTER_LIMIT, Completeness.UNKNOWN, Completeness.UNKNOWN, "the token's rate limit is used up"),
+    PRIMARY_LIMIT(Retry.AFTER_LIMIT, Completeness.UNKNOWN, "the token's rate limit is used up"),
 
     /** Too many requests at once or in a minute, whatever is left of the hourly quota. */
-    SECONDARY_LIMIT(Retry.AFTER_LIMIT, Completeness.UNKNOWN, Completeness.UNKNOWN, "secondary rate limit"),
+    SECONDARY_LIMIT(Retry.AFTER_LIMIT, Completeness.UNKNOWN, "secondary rate limit"),
 
     /** The token is missing, wrong, expired or revoked. */
-    UNAUTHORIZED(Retry.FRESH_TOKEN, Completeness.UNKNOWN, Completeness.UNKNOWN, "the token is not accepted"),
+    UNAUTHORIZED(Retry.FRESH_TOKEN, Completeness.UNKNOWN, "the token is not accepted"),
 
     /** The token may not read this. */
     FORBIDDEN(
             Retry.NEVER,
-            Completeness.UNKNOWN,
             Completeness.UNKNOWN,
             "access denied: missing permission, single sign-on or IP allow list"),
 
@@ -77,61 +74,56 @@ public enum GithubAnswer {
      * Not there, or hidden from the token: GitHub answers 404 instead of 403 for what a token may not know of. So it says
      * nothing about a repository that was listed a moment ago either.
      */
-    NOT_FOUND(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "not found, or hidden from this token"),
+    NOT_FOUND(Retry.NEVER, Completeness.UNKNOWN, "not found, or hidden from this token"),
 
     /** Withdrawn, for good or during a brownout of an old endpoint. */
-    GONE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "gone"),
+    GONE(Retry.NEVER, Completeness.UNKNOWN, "gone"),
 
-    /** The repository exists and has switched the feature off. */
-    FEATURE_OFF(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "switched off for this repository"),
+    /** The answer that the kind's API documents for a repository that has nothing of the kind, see {@link NoneOn}. */
+    NONE(Retry.NEVER, Completeness.NONE, "nothing of this kind"),
 
     /** The repository exists and is blocked for everyone. */
-    LEGALLY_UNAVAILABLE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "blocked by GitHub"),
-
-    /** The Git repository is empty. */
-    CONFLICT(Retry.NEVER, Completeness.UNKNOWN, Completeness.NONE, "the Git repository is empty"),
+    LEGALLY_UNAVAILABLE(Retry.NEVER, Completeness.UNKNOWN, "blocked by GitHub"),
 
     /** The request makes no sense to GitHub, for example a page beyond what it serves. */
-    UNPROCESSABLE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "the request was not understood"),
+    UNPROCESSABLE(Retry.NEVER, Completeness.UNKNOWN, "the request was not understood"),
 
     /** Any other client error. */
-    REFUSED(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "refused"),
+    REFUSED(Retry.NEVER, Completeness.UNKNOWN, "refused"),
 
     /** GitHub, or something before it, failed or took too long. */
-    SERVER_FAULT(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "server fault"),
+    SERVER_FAULT(Retry.BACK_OFF, Completeness.UNKNOWN, "server fault"),
 
     /** No answer: no connection, a reset, a time-out. */
-    NETWORK_FAULT(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "no answer"),
+    NETWORK_FAULT(Retry.BACK_OFF, Completeness.UNKNOWN, "no answer"),
 
     /** The server's certificate does not lead to an authority this JVM trusts, or names another host. */
     UNTRUSTED(
             Retry.NEVER,
             Completeness.UNKNOWN,
-            Completeness.UNKNOWN,
             "the server's certificate is not trusted, or is another host's; name the authority that signed it in"
                     + " github.ssl-context-parameters, or in javax.net.ssl.trustStore"),
 
     /** Something else than JSON under a status that promises it, for example a proxy's page. */
-    NOT_JSON(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "the body is not JSON"),
+    NOT_JSON(Retry.BACK_OFF, Completeness.UNKNOWN, "the body is not JSON"),
 
     /** The body ends before it is complete. */
-    TRUNCATED(Retry.BACK_OFF, Completeness.UNKNOWN, Completeness.UNKNOWN, "the body is cut off"),
+    TRUNCATED(Retry.BACK_OFF, Completeness.UNKNOWN, "the body is cut off"),
 
     /** The body is longer than {@code github.max-page-bytes}. */
     TOO_LARGE(
             Retry.BACK_OFF,
             Completeness.UNKNOWN,
-            Completeness.UNKNOWN,
             "the body is longer than github.max-page-bytes"),
 
     /** JSON of another shape, for example an object for a list. */
-    WRONG_SHAPE(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "the body is not what was asked for"),
+    WRONG_SHAPE(Retry.NEVER, Completeness.UNKNOWN, "the body is not what was asked for"),
 
     /** A next link or redirect that is not followed. */
-    BROKEN_LINK(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "the next page cannot be asked for"),
+    BROKEN_LINK(Retry.NEVER, Completeness.UNKNOWN, "the next page cannot be asked for"),
 
     /** A failure on this side. */
-    INTERNAL_FAULT(Retry.NEVER, Completeness.UNKNOWN, Completeness.UNKNOWN, "failed before or after the request");
+    INTERNAL_FAULT(Retry.NEVER, Completeness.UNKNOWN, "failed before or after the request");
 
     /** What to do about an answer. */
     public enum Retry {
@@ -157,21 +149,15 @@ public enum GithubAnswer {
         UNKNOWN
     }
 
-    private static final Pattern FEATURE_IS_OFF = Pattern.compile(
-            "(issues|discussions|projects|dependabot alerts|code scanning|secret scanning|advanced security)"
-                    + "[^\"]{0,40}(disabled|not enabled|must be enabled|not available)",
-            Pattern.CASE_INSENSITIVE);
     private static final int BODY_START = 4096;
     private static final int MAX_CAUSES = 50;
 
     private final Retry retry;
-    private final Completeness listing;
     private final Completeness child;
     private final String text;
 
-    GithubAnswer(Retry retry, Completeness listing, Completeness child, String text) {
+    GithubAnswer(Retry retry, Completeness child, String text) {
         this.retry = retry;
-        this.listing = listing;
         this.child = child;
         this.text = text;
     }
@@ -181,14 +167,9 @@ public enum GithubAnswer {
         return retry;
     }
 
-    /** Returns what a listing may conclude, for example the repositories of an organization. */
-    public Completeness listing() {
-        return listing;
-    }
-
     /**
-     * Returns what the list of one parent may conclude, for example the pull requests of a repository that was listed a
-     * moment ago, so that it certainly exists.
+     * Returns what the listing of one repository may conclude, which was listed itself a moment ago, so that it certainly
+     * exists. The listing of an organization that is not answered is always {@link Completeness#UNKNOWN}.
      */
     public Completeness child() {
         return child;
@@ -228,10 +209,9 @@ public enum GithubAnswer {
             case 304 -> NOT_MODIFIED;
             case 401 -> UNAUTHORIZED;
             case 403, 429 -> limitOrDenial(status, headers, body);
-            case 404 -> isFeatureOff(body) ? FEATURE_OFF : NOT_FOUND;
+            case 404 -> NOT_FOUND;
             case 408, 425, 499 -> SERVER_FAULT;
-            case 409 -> body.contains("repository is empty") ? CONFLICT : REFUSED;
-            case 410 -> isFeatureOff(body) ? FEATURE_OFF : GONE;
+            case 410 -> GONE;
             case 422 -> UNPROCESSABLE;
             case 451 -> LEGALLY_UNAVAILABLE;
             default -> {
@@ -337,11 +317,7 @@ public enum GithubAnswer {
         if (body.contains("repository access blocked")) {
             return LEGALLY_UNAVAILABLE;
         }
-        return isFeatureOff(body) ? FEATURE_OFF : FORBIDDEN;
-    }
-
-    private static boolean isFeatureOff(String body) {
-        return FEATURE_IS_OFF.matcher(body).find();
+        return FORBIDDEN;
     }
 
     @SafeVarargs

@@ -1,14 +1,11 @@
 package io.github.portgithub.github;
 
-import io.github.portgithub.mapping.PortAppConfig;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +31,6 @@ public final class GithubCredentials {
     private final String token;
     private final AppInstallations app;
     private final AtomicBoolean anonymityTold = new AtomicBoolean();
-    private final AtomicReference<String> scopesToldInRun = new AtomicReference<>();
-    private volatile String refusedInRun;
 
     /**
      * @param token {@code github.token}; empty or null if there is none
@@ -54,17 +49,17 @@ public final class GithubCredentials {
      * Says at the start of a run what we may not do: that requests are anonymous, once for all runs, or what the
      * installations of the App lack. Of a token GitHub tells with its first answer, see {@link #accepted}.
      *
-     * @param kinds the kinds to read
+     * @param needed what is to be read
      * @param accounts the logins that are named anywhere; empty is whatever can be seen
      */
-    void warn(Collection<String> kinds, Collection<String> accounts) {
+    void warn(Collection<KindRights> needed, Collection<String> accounts) {
         if (isAnonymous() && anonymityTold.compareAndSet(false, true)) {
             LOG.warn("github.token is not set: GitHub answers 60 anonymous requests an hour and shows public data only."
                     + " Set github.token, or the environment variable GITHUB_TOKEN.");
         }
         if (app != null) {
             try {
-                List<String> missing = app.missingPermissions(kinds, accounts);
+                List<String> missing = app.missingPermissions(needed, accounts);
                 if (!missing.isEmpty()) {
                     LOG.warn("{} lacks {}", app, String.join("; ", missing));
                 }
@@ -95,16 +90,16 @@ public final class GithubCredentials {
      *
      * @param call the request
      * @param organization whose data it asks for; counts for an App, which has a token for each
-     * @param runId the run
+     * @param findings what the run has found out
      * @throws GithubAppException if the App has no token for the organization
      * @throws GithubException if GitHub has refused the token before in this run: asking on would change nothing
      */
-    void authorize(PageCall call, String organization, String runId) throws GithubAppException, GithubException {
+    void authorize(PageCall call, String organization, GithubFindings findings) throws GithubAppException, GithubException {
         if (app != null && organization != null) {
             call.authorized("Bearer " + app.token(organization), app.tokenKey(organization));
         } else if (token.isEmpty()) {
             call.authorized(null, "anonymous");
-        } else if (runId != null && runId.equals(refusedInRun)) {
+        } else if (findings.isTokenRefused()) {
             throw new GithubException(
                     GithubAnswer.UNAUTHORIZED, call + ": not asked, " + GithubAnswer.UNAUTHORIZED.text());
         } else {
@@ -113,9 +108,9 @@ public final class GithubCredentials {
     }
 
     /** Notes that GitHub did not accept a token: a personal one is not tried again in this run. */
-    void refused(String runId) {
+    void refused(GithubFindings findings) {
         if (app == null) {
-            refusedInRun = runId;
+            findings.tokenRefused();
         }
     }
 
@@ -132,16 +127,15 @@ public final class GithubCredentials {
      * Says once in each run which scopes a classic token lacks. GitHub does not tell of other tokens.
      *
      * @param headers the headers of a page
-     * @param mapping what is to be read; null if nobody knows
-     * @param runId the run
+     * @param findings what the run has found out
      */
-    void accepted(AnswerHeaders headers, PortAppConfig mapping, String runId) {
+    void accepted(AnswerHeaders headers, GithubFindings findings) {
         String granted = headers.first("X-OAuth-Scopes");
-        if (granted == null || mapping == null || Objects.equals(scopesToldInRun.getAndSet(runId), runId)) {
+        if (granted == null || !findings.tellsTokenScopes()) {
             return;
         }
         Set<String> scopes = Arrays.stream(granted.split(",")).map(String::trim).collect(Collectors.toSet());
-        List<String> missing = KindAccess.missingScopes(Access.kinds(mapping), scopes);
+        List<String> missing = KindRights.missingScopes(findings.rights(), scopes);
         if (!missing.isEmpty()) {
             LOG.warn(
                     "The GitHub token lacks the scopes {}: what is not public is not seen", String.join("; ", missing));

@@ -4,6 +4,7 @@ import io.github.portgithub.mapping.ProjectedNodeDeserializer;
 import io.github.portgithub.mapping.ProjectingFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,6 +33,8 @@ public final class GithubJson {
                         .build());
         return JsonMapper.builder(new ProjectingFactory(factory))
                 .addModule(new SimpleModule().addDeserializer(JsonNode.class, new ProjectedNodeDeserializer()))
+                // What follows the value shows that the answer is none of GitHub's, or was put together on the way
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build();
     }
 }

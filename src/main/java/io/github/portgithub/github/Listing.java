@@ -24,9 +24,13 @@ public final class Listing {
     private URI url;
     private int pages;
     private int redirects;
-    private boolean finished;
     private String numbered;
+    private long first;
     private long last;
+    private long listed;
+    private long total;
+    private boolean unproven;
+    private boolean repeated;
 
     /**
      * @param origin the API's origin
@@ -49,9 +53,13 @@ public final class Listing {
         return pages;
     }
 
-    /** Tells whether the last page was answered, so that the listing is complete. */
-    public boolean isFinished() {
-        return finished;
+    /**
+     * Takes how many records GitHub says there are in all.
+     *
+     * @param count {@code total_count}; 0 if GitHub does not say
+     */
+    void total(long count) {
+        total = count;
     }
 
     /**
@@ -61,36 +69,56 @@ public final class Listing {
      * @return where this page meets the one before; null for the first page, and where pages are not counted
      */
     PageSeam seam(JsonNode records) {
-        OptionalLong place = pages == 0 ? OptionalLong.empty() : PageSize.place(url());
+        long begins = PageSeam.identity(records.path(0));
+        long ends = PageSeam.identity(records.path(records.size() - 1));
+        repeated = unproven && begins == first && ends == last;
+        OptionalLong place = pages == 0 || unproven && records.isEmpty() ? OptionalLong.empty() : PageSize.place(url());
         PageSeam seam = null;
         if (place.isPresent()) {
             numbered = numbered == null ? url() : numbered;
-            seam = new PageSeam(numbered, place.getAsLong(), last, PageSeam.identity(records.path(0)));
+            seam = new PageSeam(numbered, place.getAsLong(), last, begins);
         }
-        last = PageSeam.identity(records.path(records.size() - 1));
+        first = begins;
+        last = ends;
         return seam;
     }
 
     /**
-     * Moves on after a page was answered.
+     * Moves on after a page was answered. A page that is full ends the listing only if GitHub has sent a {@code Link} header
+     * that names no next page, or as many records as it says there are: something on the way may have dropped the header.
+     * Otherwise the page after it is asked for, and one that is empty, or the same again, proves the end.
      *
      * @param linkHeaders the values of all {@code Link} headers of the answer; null is none
-     * @return whether there is another page, now at {@link #url()}; if not, the listing is finished
-     * @throws BrokenLinkException if nobody can tell what comes next: the header is unreadable, or the next link leaves
-     *     the origin or was followed before
+     * @param records how many records the page holds
+     * @return whether there is another page, now at {@link #url()}; if not, the listing is complete
+     * @throws BrokenLinkException if nobody can tell what comes next: the header is unreadable, the next link leaves the
+     *     origin or was followed before, or GitHub says that there are more records than it has listed
      */
-    public boolean next(Collection<String> linkHeaders) throws BrokenLinkException {
+    public boolean next(Collection<String> linkHeaders, int records) throws BrokenLinkException {
         pages++;
         redirects = 0;
+        listed += records;
         Optional<String> next = LinkHeader.next(linkHeaders, url);
         if (next.isPresent()) {
+            unproven = false;
             moveTo(next.get(), "next link");
             return true;
         }
         if (!LinkHeader.isWellFormed(linkHeaders)) {
             throw new BrokenLinkException("the Link header of " + this + " is unreadable");
         }
-        finished = true;
+        boolean silent = linkHeaders == null || linkHeaders.isEmpty();
+        boolean proven = repeated || total > 0 && listed >= total;
+        Optional<String> following = silent && !proven ? PageSize.following(url(), records) : Optional.empty();
+        if (following.isPresent()) {
+            unproven = true;
+            moveTo(following.get(), "page after a full one");
+            return true;
+        }
+        if (total > listed) {
+            throw new BrokenLinkException(
+                    this + " is the last page, " + listed + " records are listed, and GitHub says there are " + total);
+        }
         return false;
     }
 
@@ -110,8 +138,7 @@ public final class Listing {
             throw new BrokenLinkException("more than " + MOST_REDIRECTS + " redirects of " + this);
         }
         String target = LinkHeader.resolve(location.trim(), url);
-        int fragment = target.indexOf('#');
-        target = fragment < 0 ? target : target.substring(0, fragment);
+        target = withoutFragment(target);
         if (target.indexOf('?') < 0 && url.getRawQuery() != null) {
             target += "?" + url.getRawQuery();
         }
@@ -137,11 +164,18 @@ public final class Listing {
     }
 
     private void moveTo(String target, String what) throws BrokenLinkException {
-        URI uri = origin.require(target, what);
-        if (!seen.add(hash(target))) {
+        // A fragment is not sent (RFC 9110 section 7.1), so it tells no two pages apart
+        String sent = withoutFragment(target);
+        URI uri = origin.require(sent, what);
+        if (!seen.add(hash(sent))) {
             throw new BrokenLinkException(what + " of " + this + " leads to where the listing has been before");
         }
         url = uri;
+    }
+
+    private static String withoutFragment(String target) {
+        int fragment = target.indexOf('#');
+        return fragment < 0 ? target : target.substring(0, fragment);
     }
 
     /** FNV-1a, 64 bits. */

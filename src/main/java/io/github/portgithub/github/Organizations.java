@@ -21,7 +21,7 @@ import org.apache.camel.Variable;
  * Which organizations a fetch is about: those of its selector, else {@code github.organizations}, else those that the
  * token can see, asked for once per run.
  *
- * <p>Used by {@code routes/organizations.camel.yaml}. Called by the thread that runs a resync.
+ * <p>Used by {@code routes/organizations.camel.yaml}. Thread-safe once started.
  */
 public final class Organizations implements CamelContextAware, StartupListener {
 
@@ -29,8 +29,6 @@ public final class Organizations implements CamelContextAware, StartupListener {
     private final List<String> users;
     private final GithubCredentials credentials;
     private final MappingSource mapping;
-    private final List<String> seen = new ArrayList<>();
-    private String runId;
     private CamelContext camelContext;
 
     /**
@@ -72,12 +70,12 @@ public final class Organizations implements CamelContextAware, StartupListener {
      * Returns the owners of a fetch, as far as they are known.
      *
      * @param selector the fetch's selector, of which {@code organizations} and {@code users} count
-     * @param run the run's name
+     * @param run the run
      * @return organizations and personal accounts, or null if GitHub has to be asked which ones the token can see
      * @throws GithubAppException if the App's installations cannot be listed
      * @throws GithubException if it has none: an empty answer is no reason to empty the catalog
      */
-    public List<Owner> known(@Variable("selector") Map<String, Object> selector, @Variable("runId") String run)
+    public List<Owner> known(@Variable("selector") Map<String, Object> selector, @Variable("run") GithubRun run)
             throws GithubAppException, GithubException {
         List<Owner> named = named(selector);
         if (!named.isEmpty()) {
@@ -87,11 +85,8 @@ public final class Organizations implements CamelContextAware, StartupListener {
         if (installed != null) {
             return some(installed, "the GitHub App is installed on no organization");
         }
-        if (run.equals(runId)) {
-            return owners(seen, List.of());
-        }
-        seen.clear();
-        return null;
+        List<String> seen = run.github().organizations();
+        return seen == null ? null : owners(seen, List.of());
     }
 
     /**
@@ -130,21 +125,41 @@ public final class Organizations implements CamelContextAware, StartupListener {
                 .toList();
     }
 
-    /** Remembers one page of organizations that the token can see. */
-    public void remember(@Body JsonNode page) {
-        page.forEach(organization -> seen.add(organization.path("login").asText()));
+    /**
+     * Adds one page of organizations that the token can see.
+     *
+     * @param page the records of the page
+     * @param seen the logins of the pages before, which is added to
+     * @throws GithubException if a record has no valid login: nothing could be asked of it
+     */
+    public void remember(@Body JsonNode page, @Variable("seen") List<String> seen) throws GithubException {
+        for (JsonNode organization : page) {
+            String login = organization.path("login").textValue();
+            if (!GithubName.isLogin(login)) {
+                throw new GithubException(
+                        GithubAnswer.WRONG_SHAPE, "/user/orgs: an organization was listed without a valid login");
+            }
+            seen.add(login);
+        }
+    }
+
+    /** Returns a list for {@link #remember} to fill. */
+    public List<String> none() {
+        return new ArrayList<>();
     }
 
     /**
      * Ends the question to GitHub.
      *
-     * @param run the run's name, for which the answer holds
-     * @return the logins that the token can see
+     * @param seen the logins of all pages
+     * @param run the run, for which the answer holds
+     * @return the organizations that the token can see
      * @throws GithubException if there are none: an empty answer is no reason to empty the catalog
      */
-    public List<Owner> discovered(@Variable("runId") String run) throws GithubException {
+    public List<Owner> discovered(@Variable("seen") List<String> seen, @Variable("run") GithubRun run)
+            throws GithubException {
         List<Owner> owners = some(seen, "the token can see no organization");
-        runId = run;
+        run.github().organizations(seen);
         return owners;
     }
 

@@ -10,7 +10,7 @@ public record Owner(String login, boolean user) {
 
     /** Returns the account's path below {@code github.api-url}, such as {@code /orgs/acme}. */
     public String getPath() {
-        return (user ? "/users/" : "/orgs/") + login;
+        return (user ? "/users/" : "/orgs/") + GithubName.segment(login);
     }
 
     @Override

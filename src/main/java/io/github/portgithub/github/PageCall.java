@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import java.net.URI;
+import java.util.Collection;
 
 /**
  * One listing on its way from page to page, with what the current page has cost so far. Lives in the exchange variable
@@ -9,20 +10,29 @@ import java.net.URI;
 public final class PageCall {
 
     private final Listing listing;
+    private final NoneOn noneOn;
     private String authorization;
     private String tokenKey;
     private String granted;
     private int backOffs;
     private boolean tokenRefreshed;
     private Failure failure;
+    private int records;
+    private BrokenLinkException brokenLink;
 
-    PageCall(Listing listing) {
+    PageCall(Listing listing, NoneOn noneOn) {
         this.listing = listing;
+        this.noneOn = noneOn;
     }
 
     /** Returns the URL to ask now; the form that Camel's Simple language asks for. */
     public String getUrl() {
         return listing.url();
+    }
+
+    /** Returns the query of the URL to ask now, as it is written there; null if it has none. */
+    public String getQuery() {
+        return URI.create(listing.url()).getRawQuery();
     }
 
     boolean isRetry() {
@@ -33,7 +43,14 @@ public final class PageCall {
         return listing;
     }
 
-    void pageBegins() {
+    NoneOn noneOn() {
+        return noneOn;
+    }
+
+    void pageBegins() throws BrokenLinkException {
+        if (brokenLink != null) {
+            throw brokenLink;
+        }
         backOffs = 0;
         failure = null;
         tokenRefreshed = false;
@@ -82,8 +99,19 @@ public final class PageCall {
         this.failure = failure;
     }
 
-    void succeeded() {
+    void succeeded(int records) {
         failure = null;
+        this.records = records;
+    }
+
+    /** Moves on, and returns whether {@link #getUrl()} is to be asked next, or nobody can tell what is. */
+    boolean next(Collection<String> links) {
+        try {
+            return listing.next(links, records);
+        } catch (BrokenLinkException e) {
+            brokenLink = e;
+            return true;
+        }
     }
 
     /** Returns how the last attempt at the page failed; null if it did not. */

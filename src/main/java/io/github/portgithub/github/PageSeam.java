@@ -1,9 +1,7 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.mapping.Projection;
-import java.util.List;
-import java.util.stream.Collectors;
+import io.github.portgithub.mapping.RecordIdentity;
 
 /**
  * Where two pages of a listing met: the last record of the one and the first of the other. GitHub counts pages from the
@@ -21,13 +19,6 @@ import java.util.stream.Collectors;
  * @see <a href="https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api">GitHub: pagination</a>
  */
 public record PageSeam(String url, long place, long before, long after) {
-
-    /** What tells the records of a listing apart, the first of these that a record has. */
-    private static final List<String> NAMES = List.of("id", "number", "name", "sha", "ref");
-
-    /** The parts of a record that are read here. */
-    public static final Projection PROJECTION =
-            Projection.of(NAMES.stream().map(List::of).collect(Collectors.toSet()));
 
     private static final long NONE = 0;
 
@@ -64,13 +55,6 @@ public record PageSeam(String url, long place, long before, long after) {
         if (record.isMissingNode()) {
             return NONE;
         }
-        for (String name : NAMES) {
-            JsonNode value = record.path(name);
-            if (value.isValueNode() && !value.isNull()) {
-                return Listing.hash(name + value.asText());
-            }
-        }
-        // All of it: a record that has changed is taken for another one, which keeps what may have been skipped
-        return Listing.hash(record.toString());
+        return Listing.hash(RecordIdentity.of(record));
     }
 }

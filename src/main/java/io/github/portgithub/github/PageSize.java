@@ -94,14 +94,41 @@ public final class PageSize {
             return OptionalLong.empty();
         }
         long number = Long.parseLong(numbers.get(0).group(2));
-        long size = PER_PAGE.matcher(url)
+        return number > 1 ? OptionalLong.of((number - 1) * size(url)) : OptionalLong.empty();
+    }
+
+    /**
+     * Asks for the page after a full one.
+     *
+     * @param url the URL of a page
+     * @param records how many records it holds
+     * @return the URL of the page after it, by its number; empty if the page is not full, or begins at a cursor
+     */
+    static Optional<String> following(String url, int records) {
+        List<MatchResult> numbers = PAGE.matcher(url).results().toList();
+        if (records < size(url)
+                || numbers.size() != ANY_PAGE.matcher(url).results().count()
+                || numbers.size() > 1
+                || CURSOR.matcher(url).find()
+                || BACKWARD.matcher(url).find()) {
+            return Optional.empty();
+        }
+        if (numbers.isEmpty()) {
+            return Optional.of(url + (url.indexOf('?') < 0 ? "?" : "&") + "page=2");
+        }
+        long number = Math.max(1, Long.parseLong(numbers.get(0).group(2)));
+        return Optional.of(PAGE.matcher(url).replaceFirst("${name}" + (number + 1)));
+    }
+
+    /** Returns how many records GitHub puts on a full page. */
+    private static long size(String url) {
+        return PER_PAGE.matcher(url)
                 .results()
                 .mapToLong(some -> Long.parseLong(some.group(2)))
                 .filter(some -> some > 0)
                 .map(some -> Math.min(some, LARGEST))
                 .findFirst()
                 .orElse(DEFAULT);
-        return number > 1 ? OptionalLong.of((number - 1) * size) : OptionalLong.empty();
     }
 
     /**

@@ -1,13 +1,74 @@
 package io.github.portgithub.github;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
 /**
- * What the routes need to know of a repository to ask for what is in it.
+ * What the routes need to know of a repository to ask for what is in it, or to leave it out. Immutable and small, as a large
+ * organization has many.
  *
  * @param name the name without its owner, such as {@code hello-world}
  * @param fullName owner and name, such as {@code acme/hello-world}
- * @param defaultBranch the default branch; null for an empty listing
+ * @param defaultBranch the default branch; null if GitHub names none
+ * @param visibility {@code public}, {@code private} or {@code internal}; null if GitHub does not tell
+ * @param traits which of {@link #TRAITS} hold, a bit each
  */
-public record Repository(String name, String fullName, String defaultBranch) {
+public record Repository(String name, String fullName, String defaultBranch, String visibility, int traits) {
+
+    /** The fields of a record that are true or false, as GitHub calls them. */
+    static final List<String> TRAITS = List.of(
+            "archived",
+            "disabled",
+            "fork",
+            "private",
+            "is_template",
+            "has_issues",
+            "has_projects",
+            "has_wiki",
+            "has_pages",
+            "has_discussions");
+
+    /**
+     * Takes a record of a listing of repositories.
+     *
+     * @param record the record, with a valid {@code full_name}
+     */
+    static Repository of(JsonNode record) {
+        String fullName = record.path("full_name").textValue();
+        int traits = 0;
+        for (int i = 0; i < TRAITS.size(); i++) {
+            traits |= record.path(TRAITS.get(i)).asBoolean() ? 1 << i : 0;
+        }
+        String visibility = record.path("visibility").asText(null);
+        return new Repository(
+                fullName.substring(fullName.indexOf('/') + 1),
+                fullName,
+                record.path("default_branch").asText(null),
+                visibility == null ? null : visibility.intern(),
+                traits);
+    }
+
+    /**
+     * Tells whether a field of the repository's record is true.
+     *
+     * @param trait such as {@code archived} or {@code fork}
+     * @return false also if GitHub does not tell
+     * @throws IllegalArgumentException if no repository has such a field; the message names those there are
+     */
+    public boolean is(String trait) {
+        int bit = TRAITS.indexOf(trait);
+        if (bit < 0) {
+            throw new IllegalArgumentException(
+                    "a repository has no field " + trait + "; it has " + String.join(", ", TRAITS));
+        }
+        return (traits & 1 << bit) != 0;
+    }
+
+    /** Returns the repository's path below {@code github.api-url}, such as {@code /repos/acme/hello-world}. */
+    public String getPath() {
+        int slash = fullName.indexOf('/');
+        return "/repos/" + GithubName.segment(fullName.substring(0, slash)) + "/" + GithubName.segment(name);
+    }
 
     @Override
     public String toString() {

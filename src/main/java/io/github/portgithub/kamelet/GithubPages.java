@@ -86,7 +86,9 @@ public final class GithubPages {
             throw new GithubException(answer, answer.text());
         }
         Listing listing = new Listing(api, url(exchange.getVariable(NEXT_PAGE, String.class)));
-        boolean more = listing.next(LinkHeader.values(message.getHeader("Link")));
+        boolean more = listing.next(
+                LinkHeader.values(message.getHeader("Link")),
+                message.getBody(JsonNode.class).size());
         exchange.setVariable(NEXT_PAGE, more ? listing.url() : "");
         message.removeHeaders("*");
     }

@@ -1,10 +1,6 @@
 package io.github.portgithub.mapping;
 
-import io.github.portgithub.resync.Fetch;
 import com.fasterxml.jackson.core.FormatSchema;
-import io.github.portgithub.github.GithubAnswers;
-import io.github.portgithub.github.PageSeam;
-import io.github.portgithub.github.RepositoryListings;
 import io.github.portgithub.jq.JqProgram;
 import java.util.Arrays;
 import java.util.List;
@@ -13,17 +9,29 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.jackson.SchemaResolver;
 
 /**
- * Says what to keep of a page: of each record what the mapping reads, and what the routes do. A record of GitHub has some
- * 20 KB, of which a mapping reads a few hundred bytes.
+ * Says what to keep of a page: of each record what the mapping reads, what the routes read, and what tells it from others. A
+ * record of GitHub has some 20 KB, of which a mapping reads a few hundred bytes.
  *
  * <p>Used by {@code routes/github-page.camel.yaml}. Thread-safe.
  */
 public final class PageProjection implements SchemaResolver {
 
+    /** Variable: {@code object} where the answer is one record, a field's name where that holds the list of records. */
+    public static final String RECORDS_IN = "recordsIn";
+
+    /** Variable: a field; the records that have it are left out, as pull requests are of a listing of issues. */
+    public static final String RECORDS_WITHOUT = "recordsWithout";
+
     /** Variable: fields of a record that a route reads itself, with commas between them; may be unset. */
     public static final String ALSO_READ = "alsoRead";
 
-    private static final Projection READ_BY_EVERY_ROUTE = RepositoryListings.PROJECTION.and(PageSeam.PROJECTION);
+    /** The value of {@link #RECORDS_IN} that stands for one record. */
+    public static final String OBJECT = "object";
+
+    /** Beside a list in an object, GitHub says how many records there are in all. */
+    public static final String TOTAL_COUNT = "total_count";
+
+    private static final Projection TOTAL = Projection.of(List.of(List.of(TOTAL_COUNT)));
 
     private final boolean enabled;
 
@@ -37,26 +45,26 @@ public final class PageProjection implements SchemaResolver {
     /**
      * Returns what to keep.
      *
-     * @param exchange the exchange with variables {@code fetch}, {@code pageOf}, {@code pageWithout} and {@code
+     * @param exchange the exchange with variables {@code fetch}, {@code recordsIn}, {@code recordsWithout} and {@code
      *     alsoRead}, each of which may be unset
-     * @return null to keep everything, as of a page that is not of a kind
+     * @return null to keep everything, as of a page that is not of a fetch
      */
     @Override
     public FormatSchema resolve(Exchange exchange) {
-        Fetch fetch = exchange.getVariable("fetch", Fetch.class);
+        Projection.Reader fetch = exchange.getVariable("fetch", Projection.Reader.class);
         if (!enabled || fetch == null) {
             return null;
         }
         Projection record = fetch.projection()
-                .and(READ_BY_EVERY_ROUTE)
+                .and(RecordIdentity.PROJECTION)
                 .and(fields(exchange.getVariable(ALSO_READ, String.class)))
-                .and(fields(exchange.getVariable(GithubAnswers.PAGE_WITHOUT, String.class)));
-        String pageOf = exchange.getVariable(GithubAnswers.PAGE_OF, String.class);
-        if ("object".equals(pageOf)) {
+                .and(fields(exchange.getVariable(RECORDS_WITHOUT, String.class)));
+        String recordsIn = exchange.getVariable(RECORDS_IN, String.class);
+        if (OBJECT.equals(recordsIn)) {
             return record;
         }
         Projection list = record.inside(JqProgram.EACH);
-        return pageOf == null ? list : list.inside(pageOf);
+        return recordsIn == null ? list : list.inside(recordsIn).and(TOTAL);
     }
 
     private static Projection fields(String names) {

@@ -14,6 +14,14 @@ import java.util.Map;
  */
 public final class Projection implements FormatSchema {
 
+    /** Whoever reads records, and knows which parts of them. */
+    @FunctionalInterface
+    public interface Reader {
+
+        /** Returns the parts of a record that are read, never null. */
+        Projection projection();
+    }
+
     /** Reads everything. */
     public static final Projection WHOLE = new Projection(true, Map.of(), null);
 

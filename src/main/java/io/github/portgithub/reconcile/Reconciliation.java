@@ -2,7 +2,7 @@ package io.github.portgithub.reconcile;
 
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.ResyncRun;
-import io.github.portgithub.resync.Resyncs;
+import io.github.portgithub.resync.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.port.Datasource;
@@ -115,7 +115,7 @@ public final class Reconciliation {
 
     /** Notes that a place of a listing could not be read again. */
     public void unreadable(@Variable(LISTING) PagedListing listing, @ExchangeException Exception reason) {
-        listing.doubted("could not be read again (" + Resyncs.reason(reason) + ")");
+        listing.doubted("could not be read again (" + Reasons.of(reason) + ")");
     }
 
     /**
@@ -157,11 +157,11 @@ public final class Reconciliation {
             @Variable(PLAN) DeletionPlan plan,
             @Variable("deletion") Deletion deletion,
             @ExchangeException Exception reason) {
-        plan.refused(deletion, Resyncs.reason(reason));
+        plan.refused(deletion, Reasons.of(reason));
     }
 
     /** Notes that the plan could not be made or done; what is deleted by then stays deleted. */
     public void failed(@Variable("run") ResyncRun run, @ExchangeException Exception reason) {
-        run.deletionFailed(Resyncs.reason(reason));
+        run.deletionFailed(Reasons.of(reason));
     }
 }

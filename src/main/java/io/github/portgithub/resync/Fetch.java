@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * One fetch of a kind: the resources of that kind whose selectors are equal share it, so GitHub is asked once for all of
  * them. Thread-safe.
  */
-public final class Fetch {
+public final class Fetch implements Projection.Reader {
 
     private final String kind;
     private final Map<String, Object> selector;
@@ -92,12 +92,35 @@ public final class Fetch {
         return text.isEmpty() ? "" : "&" + name + "=" + text;
     }
 
+    /**
+     * Writes a selector value as one more parameter of a query, where GitHub takes one value and knows a word for several.
+     *
+     * @param name the parameter's name at GitHub
+     * @param keys the selector's keys, with commas between them; the first that the selector has counts
+     * @param otherwise the value where the selector does not say
+     * @param several the value where the selector says more than one
+     * @return such as {@code &state=open}, percent-encoded
+     */
+    public String choice(String name, String keys, String otherwise, String several) {
+        for (String key : keys.split(",")) {
+            Object value = selector.get(key.strip());
+            if (value instanceof Collection<?> values && values.size() > 1) {
+                return "&" + name + "=" + several;
+            }
+            if (value != null) {
+                return parameter(name, key.strip(), otherwise);
+            }
+        }
+        return "&" + name + "=" + otherwise;
+    }
+
     /** Returns the resources that map this fetch, at least one. */
     public List<ResourceRun> resources() {
         return resources;
     }
 
     /** Returns the parts of a record that the resources of this fetch read. */
+    @Override
     public Projection projection() {
         return projection;
     }

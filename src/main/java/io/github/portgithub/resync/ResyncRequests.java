@@ -50,7 +50,7 @@ public final class ResyncRequests {
     public synchronized void failed(@ExchangeException Exception reason) {
         if (!failing) {
             failing = true;
-            LOG.warn("Port cannot be asked for resync requests, trying on: {}", Resyncs.reason(reason));
+            LOG.warn("Port cannot be asked for resync requests, trying on: {}", Reasons.of(reason));
         }
     }
 

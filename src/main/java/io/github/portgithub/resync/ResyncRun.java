@@ -1,5 +1,7 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.github.GithubFindings;
+import io.github.portgithub.github.GithubRun;
 import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
@@ -29,7 +31,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Thread-safe. Waiting releases the lock and wakes on every delivery, so nothing sleeps while it holds one.
  */
-public final class ResyncRun {
+public final class ResyncRun implements GithubRun {
 
     /** How often, at the most, a long kind tells how far it is. */
     static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
@@ -49,6 +51,7 @@ public final class ResyncRun {
     private final LongAdder posts = new LongAdder();
     private final AtomicLong owed = new AtomicLong();
     private final AtomicLong postponed = new AtomicLong();
+    private final GithubFindings github = new GithubFindings();
     private final SeenEntities seen = new SeenEntities();
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -104,6 +107,11 @@ public final class ResyncRun {
     /** Returns the run's name: its start in UTC and four letters that tell it from others; fit for a file name. */
     public String id() {
         return id;
+    }
+
+    @Override
+    public GithubFindings github() {
+        return github;
     }
 
     /** Returns when the run began. */

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Begins and ends runs, one at a time, and keeps their books: the steps of the routes that count or wait.
+ * Begins and ends runs, one at a time. What a run reads meanwhile is the business of {@link Scopes}.
  *
  * <p>Used by {@code routes/resync.camel.yaml} and the routes below it. Thread-safe.
  */
@@ -105,128 +105,11 @@ public final class Resyncs implements CamelContextAware {
         run.plan(mapping);
     }
 
-    /** Begins a kind. */
-    public void kindBegins(@Variable("fetch") Fetch fetch) {
-        fetch.start();
-    }
-
-    /** Ends a kind, once every repository that was handed over is read or unknown. */
-    public void kindEnds(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch)
-            throws InterruptedException {
-        run.await(() -> fetch.openScopes() == 0, () -> isForced() || run.isOverdue());
-        int lost = fetch.openScopes();
-        if (lost > 0) {
-            fetch.unknownScope("other repositories", lost + " were handed over and not heard of again");
-        }
-        fetch.end();
-    }
-
-    /** Counts one request to GitHub. */
-    public void requested(@Variable("run") ResyncRun run) {
-        run.requested();
-    }
-
     /** Counts one bulk post; nothing if there is no run, as in a replay. */
     public void posted(@Variable("run") ResyncRun run) {
         if (run != null) {
             run.posted();
         }
-    }
-
-    /**
-     * Notes where two pages of a listing met.
-     *
-     * @param run the run
-     * @param fetch the fetch
-     * @param organization the organization whose listing or repository it is; null for the listing of organizations
-     * @param repository the repository; null if it is no listing of a repository
-     * @param pageOf the field of the answer that holds the records, or null
-     * @param pagesTo the route that takes the pages: what is not only ingested is a listing that other kinds use
-     * @param seam where they met
-     */
-    public void pagesMet(
-            @Variable("run") ResyncRun run,
-            @Variable("fetch") Fetch fetch,
-            @Variable("organization") String organization,
-            @Variable("repository") Repository repository,
-            @Variable("pageOf") String pageOf,
-            @Variable("pagesTo") String pagesTo,
-            @Variable("seam") PageSeam seam) {
-        boolean shared = repository == null && !"ingest".equals(pagesTo);
-        run.pagesMet(new PagedListing.Of(fetch, organization, repository, pageOf, shared), seam);
-    }
-
-    /** Counts one page of a kind, and tells now and then how far it is. */
-    public void pageRead(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) {
-        fetch.pageRead();
-        if (fetch.progressDue(ResyncRun.PROGRESS_INTERVAL)) {
-            long records = 0;
-            long mapped = 0;
-            for (ResourceRun resource : fetch.resources()) {
-                records += resource.records();
-                mapped += resource.mapped();
-            }
-            double seconds = Math.max(0.001, fetch.duration().toMillis() / 1000.0);
-            LOG.info(String.format(
-                    Locale.ROOT,
-                    "%s: %s%,d records, %,d entities, %,d requests, %,.0f records/s",
-                    fetch.kind(),
-                    fetch.scopes() == 0
-                            ? ""
-                            : String.format(
-                                    Locale.ROOT,
-                                    "%,d of %,d repositories, ",
-                                    fetch.scopes() - fetch.openScopes(),
-                                    fetch.expectedScopes()),
-                    records,
-                    mapped,
-                    run.requests(),
-                    records / seconds));
-        }
-    }
-
-    /** Notes how many repositories are about to be handed over. */
-    public void scopesExpected(@Body List<Repository> repositories, @Variable("fetch") Fetch fetch) {
-        fetch.scopesExpected(repositories.size());
-    }
-
-    /** Notes that a repository is handed over: from now on the kind waits for it. */
-    public void scopeOpened(@Variable("fetch") Fetch fetch) {
-        fetch.scopeOpened();
-    }
-
-    /** Notes that a repository has been read to its end. */
-    public void scopeClosed(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) {
-        fetch.scopeClosed();
-        run.signal();
-    }
-
-    /**
-     * Notes that an organization or repository could not be read to its end: what is in it is unknown, not empty.
-     *
-     * @param fetch the fetch
-     * @param organization the organization that was being read, or null
-     * @param repository the repository that was being read; null for a listing of the organization
-     * @param reason why
-     * @return what is unknown and why; null if GitHub's answer means that the repository has nothing of this kind
-     */
-    public String scopeUnknown(
-            @Variable("fetch") Fetch fetch,
-            @Variable("organization") String organization,
-            @Variable("repository") Repository repository,
-            @ExchangeException Exception reason) {
-        if (repository != null && reason instanceof GithubException github && github.child() == Completeness.NONE) {
-            return null;
-        }
-        String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
-        String why = reason(reason);
-        fetch.unknownScope(name, why);
-        return name + ": " + why;
-    }
-
-    /** Notes that a listing holds records, but not all: those it does not name are unknown. */
-    public void partial(@Variable("fetch") Fetch fetch, @Variable("partial") String reason) {
-        fetch.unknownScope("other organizations", reason);
     }
 
     /** Waits until every mapped entity is accepted, refused or put off to the second pass. */
@@ -240,7 +123,7 @@ public final class Resyncs implements CamelContextAware {
     /** Notes that the run as a whole failed; nothing if there is no run, as in a replay. */
     public void failed(@Variable("run") ResyncRun run, @ExchangeException Exception reason) {
         if (run != null) {
-            run.fail(reason(reason));
+            run.fail(Reasons.of(reason));
         }
     }
 
@@ -249,20 +132,6 @@ public final class Resyncs implements CamelContextAware {
         run.end();
         run.faults().lines().forEach(line -> LOG.warn("{}", line));
         return ResyncReport.of(run);
-    }
-
-    /** Camel wraps an exception once per Splitter; only the innermost, or ours, says what happened. */
-    public static String reason(Exception exception) {
-        Throwable cause = exception;
-        while (!(cause instanceof GithubException) && cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof MappingException) {
-            return cause.getMessage().replace("\n", "\n  ");
-        }
-        return cause.getMessage() == null
-                ? cause.getClass().getSimpleName()
-                : cause.getMessage().lines().findFirst().orElse("");
     }
 
     private boolean isStopping() {

@@ -1,11 +1,9 @@
 package io.github.portgithub.github;
 
 import static io.github.portgithub.github.GithubAnswer.BROKEN_LINK;
-import static io.github.portgithub.github.GithubAnswer.CONFLICT;
 import static io.github.portgithub.github.GithubAnswer.Completeness.COMPLETE;
 import static io.github.portgithub.github.GithubAnswer.Completeness.NONE;
 import static io.github.portgithub.github.GithubAnswer.Completeness.UNKNOWN;
-import static io.github.portgithub.github.GithubAnswer.FEATURE_OFF;
 import static io.github.portgithub.github.GithubAnswer.FORBIDDEN;
 import static io.github.portgithub.github.GithubAnswer.GONE;
 import static io.github.portgithub.github.GithubAnswer.INTERNAL_FAULT;
@@ -148,23 +146,23 @@ class GithubAnswerTest {
                         403,
                         NONE_AT_ALL,
                         message("Advanced Security must be enabled for this repository to use code scanning."),
-                        FEATURE_OFF),
+                        FORBIDDEN),
                 arguments(
-                        403, NONE_AT_ALL, message("Dependabot alerts are disabled for this repository."), FEATURE_OFF),
+                        403, NONE_AT_ALL, message("Dependabot alerts are disabled for this repository."), FORBIDDEN),
                 arguments(
                         403,
                         NONE_AT_ALL,
                         message("Dependabot alerts are not available for archived repositories."),
-                        FEATURE_OFF),
+                        FORBIDDEN),
                 arguments(403, NONE_AT_ALL, message("the `acme` organization has an IP allow list enabled"), FORBIDDEN),
                 arguments(404, NONE_AT_ALL, message("Not Found"), NOT_FOUND),
                 arguments(404, NONE_AT_ALL, null, NOT_FOUND),
-                arguments(404, NONE_AT_ALL, message("Secret scanning is disabled on this repository."), FEATURE_OFF),
-                arguments(409, NONE_AT_ALL, message("Git Repository is empty."), CONFLICT),
+                arguments(404, NONE_AT_ALL, message("Secret scanning is disabled on this repository."), NOT_FOUND),
+                arguments(409, NONE_AT_ALL, message("Git Repository is empty."), REFUSED),
                 arguments(409, NONE_AT_ALL, message("Conflict"), REFUSED),
                 arguments(409, NONE_AT_ALL, null, REFUSED),
-                arguments(410, NONE_AT_ALL, message("Issues are disabled for this repo"), FEATURE_OFF),
-                arguments(410, NONE_AT_ALL, message("Issues has been disabled in this repository."), FEATURE_OFF),
+                arguments(410, NONE_AT_ALL, message("Issues are disabled for this repo"), GONE),
+                arguments(410, NONE_AT_ALL, message("Issues has been disabled in this repository."), GONE),
                 arguments(410, NONE_AT_ALL, message("This API version is no longer supported"), GONE),
                 arguments(451, NONE_AT_ALL, message("Repository access blocked"), LEGALLY_UNAVAILABLE),
                 arguments(
@@ -271,39 +269,37 @@ class GithubAnswerTest {
 
     static Stream<Arguments> meanings() {
         return Stream.of(
-                arguments(OK, NEVER, COMPLETE, COMPLETE),
-                arguments(PARTIAL, NEVER, UNKNOWN, UNKNOWN),
-                arguments(NOT_MODIFIED, NEVER, COMPLETE, COMPLETE),
-                arguments(NO_CONTENT, NEVER, UNKNOWN, NONE),
-                arguments(NOT_READY, BACK_OFF, UNKNOWN, UNKNOWN),
-                arguments(MOVED, FOLLOW, UNKNOWN, UNKNOWN),
-                arguments(PRIMARY_LIMIT, AFTER_LIMIT, UNKNOWN, UNKNOWN),
-                arguments(SECONDARY_LIMIT, AFTER_LIMIT, UNKNOWN, UNKNOWN),
-                arguments(UNAUTHORIZED, FRESH_TOKEN, UNKNOWN, UNKNOWN),
-                arguments(FORBIDDEN, NEVER, UNKNOWN, UNKNOWN),
-                arguments(NOT_FOUND, NEVER, UNKNOWN, UNKNOWN),
-                arguments(GONE, NEVER, UNKNOWN, UNKNOWN),
-                arguments(FEATURE_OFF, NEVER, UNKNOWN, NONE),
-                arguments(LEGALLY_UNAVAILABLE, NEVER, UNKNOWN, UNKNOWN),
-                arguments(CONFLICT, NEVER, UNKNOWN, NONE),
-                arguments(UNPROCESSABLE, NEVER, UNKNOWN, UNKNOWN),
-                arguments(REFUSED, NEVER, UNKNOWN, UNKNOWN),
-                arguments(SERVER_FAULT, BACK_OFF, UNKNOWN, UNKNOWN),
-                arguments(NETWORK_FAULT, BACK_OFF, UNKNOWN, UNKNOWN),
-                arguments(UNTRUSTED, NEVER, UNKNOWN, UNKNOWN),
-                arguments(NOT_JSON, BACK_OFF, UNKNOWN, UNKNOWN),
-                arguments(TRUNCATED, BACK_OFF, UNKNOWN, UNKNOWN),
-                arguments(TOO_LARGE, BACK_OFF, UNKNOWN, UNKNOWN),
-                arguments(WRONG_SHAPE, NEVER, UNKNOWN, UNKNOWN),
-                arguments(BROKEN_LINK, NEVER, UNKNOWN, UNKNOWN),
-                arguments(INTERNAL_FAULT, NEVER, UNKNOWN, UNKNOWN));
+                arguments(OK, NEVER, COMPLETE),
+                arguments(PARTIAL, NEVER, UNKNOWN),
+                arguments(NOT_MODIFIED, NEVER, COMPLETE),
+                arguments(NO_CONTENT, NEVER, UNKNOWN),
+                arguments(NOT_READY, BACK_OFF, UNKNOWN),
+                arguments(MOVED, FOLLOW, UNKNOWN),
+                arguments(PRIMARY_LIMIT, AFTER_LIMIT, UNKNOWN),
+                arguments(SECONDARY_LIMIT, AFTER_LIMIT, UNKNOWN),
+                arguments(UNAUTHORIZED, FRESH_TOKEN, UNKNOWN),
+                arguments(FORBIDDEN, NEVER, UNKNOWN),
+                arguments(NOT_FOUND, NEVER, UNKNOWN),
+                arguments(GONE, NEVER, UNKNOWN),
+                arguments(GithubAnswer.NONE, NEVER, Completeness.NONE),
+                arguments(LEGALLY_UNAVAILABLE, NEVER, UNKNOWN),
+                arguments(UNPROCESSABLE, NEVER, UNKNOWN),
+                arguments(REFUSED, NEVER, UNKNOWN),
+                arguments(SERVER_FAULT, BACK_OFF, UNKNOWN),
+                arguments(NETWORK_FAULT, BACK_OFF, UNKNOWN),
+                arguments(UNTRUSTED, NEVER, UNKNOWN),
+                arguments(NOT_JSON, BACK_OFF, UNKNOWN),
+                arguments(TRUNCATED, BACK_OFF, UNKNOWN),
+                arguments(TOO_LARGE, BACK_OFF, UNKNOWN),
+                arguments(WRONG_SHAPE, NEVER, UNKNOWN),
+                arguments(BROKEN_LINK, NEVER, UNKNOWN),
+                arguments(INTERNAL_FAULT, NEVER, UNKNOWN));
     }
 
     @ParameterizedTest
     @MethodSource("meanings")
-    void meansOneThing(GithubAnswer answer, Retry retry, Completeness listing, Completeness child) {
+    void meansOneThing(GithubAnswer answer, Retry retry, Completeness child) {
         assertThat(answer.retry()).isEqualTo(retry);
-        assertThat(answer.listing()).isEqualTo(listing);
         assertThat(answer.child()).isEqualTo(child);
     }
 

@@ -3,6 +3,9 @@ package io.github.portgithub.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,70 +20,111 @@ class ListingTest {
         assertThat(listing.url()).isEqualTo(FIRST);
         assertThat(listing.pages()).isZero();
 
-        assertThat(listing.next(link("https://api.github.com/repositories/7/pulls?page=2")))
+        assertThat(listing.next(link("https://api.github.com/repositories/7/pulls?page=2"), 100))
                 .isTrue();
         assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/7/pulls?page=2");
-        assertThat(listing.next(link("?page=3"))).isTrue();
+        assertThat(listing.next(link("?page=3"), 100)).isTrue();
         assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/7/pulls?page=3");
-        assertThat(listing.isFinished()).isFalse();
 
-        assertThat(listing.next(List.of("<https://api.github.com/x?page=1>; rel=\"first\"")))
+        assertThat(listing.next(List.of("<https://api.github.com/x?page=1>; rel=\"first\""), 100))
                 .isFalse();
-        assertThat(listing.isFinished()).isTrue();
         assertThat(listing.pages()).isEqualTo(3);
     }
 
     @Test
-    void isFinished_afterOnePageWithoutHeader() throws BrokenLinkException {
+    void ends_afterAPageThatIsNotFull() throws BrokenLinkException {
         Listing listing = new Listing(GITHUB, FIRST);
 
-        assertThat(listing.next(null)).isFalse();
-        assertThat(listing.isFinished()).isTrue();
+        assertThat(listing.next(null, 99)).isFalse();
+    }
+
+    @Test
+    void asksForThePageAfterAFullOne_whenNoLinkHeaderSaysThatItIsTheLast() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        listing.seam(page(1, 100));
+        assertThat(listing.next(null, 100)).isTrue();
+        assertThat(listing.url()).isEqualTo(FIRST + "&page=2");
+        assertThat(listing.seam(page(101, 200))).isNotNull();
+        assertThat(listing.next(List.of(), 100)).isTrue();
+        assertThat(listing.url()).isEqualTo(FIRST + "&page=3");
+        assertThat(listing.seam(page(1, 0))).as("an empty page proves the end").isNull();
+        assertThat(listing.next(null, 0)).isFalse();
+    }
+
+    @Test
+    void ends_whenThePageAfterAFullOneIsTheSameAgain() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, "https://api.github.com/repos/acme/old/odd");
+
+        listing.seam(page(1, 30));
+        assertThat(listing.next(null, 30)).isTrue();
+        listing.seam(page(1, 30));
+        assertThat(listing.next(null, 30)).isFalse();
+    }
+
+    @Test
+    void takesTheTotal_forAProofOrADoubt() throws BrokenLinkException {
+        Listing whole = new Listing(GITHUB, FIRST);
+        whole.total(100);
+        assertThat(whole.next(null, 100)).isFalse();
+
+        Listing cut = new Listing(GITHUB, FIRST);
+        cut.total(101);
+        assertThatThrownBy(() -> cut.next(null, 40))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("40 records are listed, and GitHub says there are 101");
+    }
+
+    @Test
+    void ignoresAFragment_whichTellsNoTwoPagesApart() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThat(listing.next(link("?page=2#a"), 100)).isTrue();
+        assertThat(listing.url()).endsWith("?page=2");
+        assertThatThrownBy(() -> listing.next(link("?page=2#b"), 100)).hasMessageContaining("has been before");
     }
 
     @Test
     void isNotFinished_whenTheLinkHeaderIsUnreadable() throws BrokenLinkException {
         Listing listing = new Listing(GITHUB, FIRST);
 
-        assertThatThrownBy(() -> listing.next(List.of("<https://api.github.com/x?page=2; rel=\"next\"")))
+        assertThatThrownBy(() -> listing.next(List.of("<https://api.github.com/x?page=2; rel=\"next\""), 100))
                 .isInstanceOf(BrokenLinkException.class)
                 .hasMessage("the Link header of /repos/acme/old/pulls page 2 is unreadable");
-        assertThat(listing.isFinished()).isFalse();
     }
 
     @Test
     void refusesANextLink_thatLeavesTheOrigin() throws BrokenLinkException {
         Listing listing = new Listing(GITHUB, FIRST);
 
-        assertThatThrownBy(() -> listing.next(link("https://evil.example/?page=2")))
+        assertThatThrownBy(() -> listing.next(link("https://evil.example/?page=2"), 100))
                 .isInstanceOf(BrokenLinkException.class)
                 .hasMessageStartingWith("next link leaves https://api.github.com for https://evil.example ");
-        assertThatThrownBy(() -> listing.next(link("//evil.example/x"))).isInstanceOf(BrokenLinkException.class);
-        assertThatThrownBy(() -> listing.next(link("https://api.github.com/x?q=a b")))
+        assertThatThrownBy(() -> listing.next(link("//evil.example/x"), 100)).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.next(link("https://api.github.com/x?q=a b"), 100))
                 .isInstanceOf(BrokenLinkException.class);
         assertThat(listing.url()).isEqualTo(FIRST);
-        assertThat(listing.isFinished()).isFalse();
     }
 
     @Test
     void refusesANextLink_thatWasFollowedBefore() throws BrokenLinkException {
         Listing listing = new Listing(GITHUB, FIRST);
-        listing.next(link("?page=2"));
-        listing.next(link("?page=3"));
+        listing.next(link("?page=2"), 100);
+        listing.next(link("?page=3"), 100);
 
-        assertThatThrownBy(() -> listing.next(link("?page=2")))
+        assertThatThrownBy(() -> listing.next(link("?page=2"), 100))
                 .isInstanceOf(BrokenLinkException.class)
                 .hasMessage("next link of /repos/acme/old/pulls page 4 leads to where the listing has been before");
-        assertThatThrownBy(() -> listing.next(link("?page=3"))).isInstanceOf(BrokenLinkException.class);
-        assertThatThrownBy(() -> listing.next(link(FIRST))).isInstanceOf(BrokenLinkException.class);
-        assertThatThrownBy(() -> listing.next(link(""))).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.next(link("?page=3"), 100)).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.next(link(FIRST), 100)).isInstanceOf(BrokenLinkException.class);
+        assertThatThrownBy(() -> listing.next(link(""), 100)).isInstanceOf(BrokenLinkException.class);
     }
 
     @Test
     void tellsTenThousandPagesApart() throws BrokenLinkException {
         Listing listing = new Listing(GITHUB, FIRST);
         for (int page = 2; page <= 10_000; page++) {
-            assertThat(listing.next(link("?state=all&per_page=100&page=" + page)))
+            assertThat(listing.next(link("?state=all&per_page=100&page=" + page), 100))
                     .isTrue();
         }
         assertThat(listing.pages()).isEqualTo(9_999);
@@ -122,7 +166,7 @@ class ListingTest {
         Listing another = new Listing(GITHUB, FIRST);
         for (int page = 2; page < 20; page++) {
             another.redirect("/hop/" + page);
-            assertThat(another.next(link("?page=" + page))).isTrue();
+            assertThat(another.next(link("?page=" + page), 100)).isTrue();
         }
         assertThat(another.pages()).isEqualTo(18);
     }
@@ -130,7 +174,7 @@ class ListingTest {
     @Test
     void goesOnInSmallerPages_fromTheSameRecord() throws BrokenLinkException {
         Listing listing = new Listing(GITHUB, FIRST);
-        listing.next(link("?state=all&per_page=100&page=2"));
+        listing.next(link("?state=all&per_page=100&page=2"), 100);
 
         assertThat(listing.shrink()).isTrue();
         assertThat(listing.url()).endsWith("?state=all&per_page=50&page=3");
@@ -139,8 +183,8 @@ class ListingTest {
         assertThat(listing.shrink()).isFalse();
         assertThat(listing.url()).endsWith("?state=all&per_page=25&page=5");
 
-        assertThat(listing.next(link("?state=all&per_page=25&page=6"))).isTrue();
-        assertThatThrownBy(() -> listing.next(link("?state=all&per_page=25&page=5")))
+        assertThat(listing.next(link("?state=all&per_page=25&page=6"), 100)).isTrue();
+        assertThatThrownBy(() -> listing.next(link("?state=all&per_page=25&page=5"), 100))
                 .hasMessageContaining("has been before");
     }
 
@@ -159,5 +203,13 @@ class ListingTest {
 
     private static List<String> link(String target) {
         return List.of("<" + target + ">; rel=\"next\"");
+    }
+
+    private static JsonNode page(int from, int to) {
+        ArrayNode page = JsonNodeFactory.instance.arrayNode();
+        for (int id = from; id <= to; id++) {
+            page.addObject().put("id", id);
+        }
+        return page;
     }
 }

@@ -129,7 +129,8 @@ class PageSeamTest {
             List<Integer> read = new ArrayList<>();
             List<PageSeam> seams = new ArrayList<>();
             Listing listing = new Listing(GITHUB, "https://x/y?per_page=" + size);
-            for (int page = 1; !listing.isFinished(); page++) {
+            boolean more = true;
+            for (int page = 1; more; page++) {
                 List<Integer> some = page(all, size, page);
                 read.addAll(some);
                 PageSeam seam = listing.seam(records(some));
@@ -137,7 +138,7 @@ class PageSeamTest {
                     seams.add(seam);
                 }
                 String next = "<https://x/y?per_page=" + size + "&page=" + (page + 1) + ">; rel=\"next\"";
-                listing.next(page * size < all.size() ? List.of(next) : List.of());
+                more = listing.next(page * size < all.size() ? List.of(next) : List.of(), some.size());
                 change(all, random);
             }
             change(all, random);

@@ -88,16 +88,12 @@ class KindsRouteTest extends RouteTest {
             delimiter = '|',
             value = {
                 "issue | ISSUES | issues | 410 | Issues has been disabled in this repository.",
-                "release | RELEASES | releases | 409 | Git Repository is empty.",
                 "branch | BRANCHES | branches | 409 | Git Repository is empty.",
                 "tag | TAGS | tags | 409 | Git Repository is empty.",
-                "workflow | WORKFLOWS | actions/workflows | 409 | Git Repository is empty.",
                 "dependabot-alert | DEPENDABOT_ALERTS | dependabot/alerts | 403"
                         + " | Dependabot alerts are disabled for this repository.",
                 "dependabot-alert | DEPENDABOT_ALERTS | dependabot/alerts | 403"
-                        + " | Dependabot alerts are not available for archived repositories.",
-                "environment | ENVIRONMENTS | environments | 409 | Git Repository is empty.",
-                "deployment | DEPLOYMENTS | deployments | 409 | Git Repository is empty.",
+                        + " | Dependabot alerts are not available for archived repositories."
             })
     void tellsARefusalFromNothingThere(String kind, GithubItems items, String path, int none, String message)
             throws Exception {
@@ -277,7 +273,7 @@ class KindsRouteTest extends RouteTest {
                                     name: nextPage
                                     simple: "{{github.api-url}}/repos/${variable.repository.fullName}/environments"
                                 - setVariable:
-                                    name: pageOf
+                                    name: recordsIn
                                     constant: environments
                                 - to: direct:port-github-listing
                         """)

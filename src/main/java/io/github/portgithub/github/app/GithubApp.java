@@ -5,7 +5,7 @@ import io.github.portgithub.github.GithubAppException;
 import io.github.portgithub.github.AppInstallations;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubCredentials;
-import io.github.portgithub.github.KindAccess;
+import io.github.portgithub.github.KindRights;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
 import io.github.portgithub.github.RateLimits;
@@ -110,14 +110,14 @@ public final class GithubApp implements AppInstallations {
     }
 
     @Override
-    public List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts) throws GithubAppException {
+    public List<String> missingPermissions(Collection<KindRights> needed, Collection<String> accounts) throws GithubAppException {
         Set<String> wanted = new HashSet<>();
         accounts.forEach(account -> wanted.add(account.toLowerCase(Locale.ROOT)));
         Map<String, List<String>> loginsByLack = new LinkedHashMap<>();
         installations(INSTALLATIONS_KEPT).byLogin().forEach((login, installation) -> {
             boolean counts = wanted.isEmpty() ? installation.organization() : wanted.contains(login);
             if (counts && !installation.suspended() && installation.permissions() != null) {
-                KindAccess.missingPermissions(kinds, installation.permissions())
+                KindRights.missingPermissions(needed, installation.permissions())
                         .forEach(lack -> loginsByLack
                                 .computeIfAbsent(lack, any -> new ArrayList<>())
                                 .add(installation.login()));
@@ -230,7 +230,7 @@ public final class GithubApp implements AppInstallations {
                                     permissions(node.get("permissions"))));
                 }
             }
-        } while (pages.next(page.links()));
+        } while (pages.next(page.links(), page.body().size()));
         return new Installations(byLogin, clock.instant());
     }
 

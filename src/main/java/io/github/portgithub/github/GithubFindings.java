@@ -1,0 +1,72 @@
+package io.github.portgithub.github;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
+
+/**
+ * What one run has found out at GitHub, so that it asks only once: the repositories and organizations it has listed, what
+ * kind of account has a name, whether the token is refused. Goes with its run. Thread-safe.
+ */
+public final class GithubFindings {
+
+    /** The variable of an exchange that holds its {@link GithubRun}. */
+    static final String RUN = "run";
+
+    private final Map<RepositoryListing.Of, RepositoryListing> repositories = new ConcurrentHashMap<>();
+    private final Map<String, String> accountTypes = new ConcurrentHashMap<>();
+    private final AtomicBoolean tokenScopesTold = new AtomicBoolean();
+    private volatile List<KindRights> rights = List.of();
+    private volatile List<String> organizations;
+    private volatile boolean tokenRefused;
+
+    /** Returns what the exchange's run has found out; nothing yet if it has no run. */
+    static GithubFindings of(Exchange exchange) {
+        GithubRun run = exchange.getVariable(RUN, GithubRun.class);
+        return run == null ? new GithubFindings() : run.github();
+    }
+
+    /** Returns the listings of repositories that were begun. */
+    Map<RepositoryListing.Of, RepositoryListing> repositories() {
+        return repositories;
+    }
+
+    /** Returns GitHub's types of accounts by their logins in lower case; an empty one stands for nobody. */
+    Map<String, String> accountTypes() {
+        return accountTypes;
+    }
+
+    /** Returns the organizations that the token can see; null while GitHub has not listed them to the end. */
+    List<String> organizations() {
+        return organizations;
+    }
+
+    void organizations(List<String> logins) {
+        organizations = List.copyOf(logins);
+    }
+
+    /** Returns what is needed to read what the mapping wants. */
+    List<KindRights> rights() {
+        return rights;
+    }
+
+    void rights(List<KindRights> needed) {
+        rights = List.copyOf(needed);
+    }
+
+    /** Returns whether GitHub has refused the personal token: asking on would change nothing. */
+    boolean isTokenRefused() {
+        return tokenRefused;
+    }
+
+    void tokenRefused() {
+        tokenRefused = true;
+    }
+
+    /** Returns true for the one caller that is to tell which scopes the token lacks. */
+    boolean tellsTokenScopes() {
+        return tokenScopesTold.compareAndSet(false, true);
+    }
+}

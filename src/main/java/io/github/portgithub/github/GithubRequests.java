@@ -1,0 +1,138 @@
+package io.github.portgithub.github;
+
+import io.github.portgithub.github.GithubAnswer.Retry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one request of a listing possible, and reads its answer: gives it its token, asks for leave to send it, and says
+ * what came back. The rules are {@link GithubCredentials}', {@link RateLimits}' and {@link GithubAnswer}'s.
+ *
+ * <p>Used by {@code routes/github-page.camel.yaml}. Thread-safe: all state is in the exchange's {@link PageCall}.
+ */
+public final class GithubRequests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GithubRequests.class);
+
+    /** While a limit lasts, ask again this often, so that a stopping program need not wait for it. */
+    static final long LONGEST_SLEEP_MILLIS = 1000;
+
+    private static final int BODY_START_BYTES = 4096;
+
+    private final GithubCredentials credentials;
+    private final RateLimits limits;
+
+    /**
+     * @param credentials with what right to ask
+     * @param limits when a request may go
+     */
+    public GithubRequests(GithubCredentials credentials, RateLimits limits) {
+        this.credentials = credentials;
+        this.limits = limits;
+    }
+
+    /**
+     * Gives the request its token, which may have been renewed since the last attempt.
+     *
+     * @param exchange the exchange with variable {@code call}
+     * @throws GithubAppException if the App has no token for the organization
+     * @throws GithubException if GitHub has refused this token before
+     */
+    public void authorize(Exchange exchange) throws GithubAppException, GithubException {
+        credentials.authorize(
+                call(exchange), exchange.getVariable("organization", String.class), GithubFindings.of(exchange));
+    }
+
+    /**
+     * Asks for leave to send the request. Waits never hold a thread for longer than a second at a time: the route asks
+     * again.
+     *
+     * @param exchange the exchange with variable {@code call}, authorized
+     * @return 0 if the request may go now, else the milliseconds after which to ask again
+     */
+    public long delay(Exchange exchange) {
+        PageCall call = call(exchange);
+        RateLimits.Admission admission = limits.admit(call.tokenKey(), call.resource());
+        if (admission.announcement() != null) {
+            LOG.info("{}", admission.announcement());
+        }
+        if (admission.isGranted()) {
+            call.granted(call.resource());
+        }
+        return Math.min(admission.delayMillis(), LONGEST_SLEEP_MILLIS);
+    }
+
+    /** Returns the value of the Authorization header, or null if the request is anonymous. */
+    public String authorization(Exchange exchange) {
+        return call(exchange).authorization();
+    }
+
+    /**
+     * Classifies an answer by its status and headers; the body of a page is left to be parsed.
+     *
+     * @param exchange the exchange after the HTTP call
+     * @throws GithubException if it is no page
+     * @throws IOException if the body of a refusal cannot be read
+     */
+    public void check(Exchange exchange) throws GithubException, IOException {
+        PageCall call = call(exchange);
+        Message message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        boolean page = status == 200;
+        AnswerHeaders headers = AnswerHeaders.of(message.getHeaders());
+        String body = page ? null : bodyStart(message);
+        GithubAnswer answer = GithubAnswer.of(status, headers, body);
+        if (answer.retry() == Retry.NEVER && !page && call.noneOn().matches(status, body)) {
+            answer = GithubAnswer.NONE;
+        }
+        limits.observe(call.tokenKey(), call.landed(), answer, headers);
+        if (answer.hasRecords()) {
+            credentials.accepted(headers, GithubFindings.of(exchange));
+            exchange.setVariable("partial", answer == GithubAnswer.PARTIAL ? answer.text() : null);
+            return;
+        }
+        if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
+            credentials.refused(GithubFindings.of(exchange));
+        }
+        throw new GithubException(
+                answer,
+                call + ": " + status + ", " + answer.text() + wanted(answer, headers),
+                call.listing().pages() > 0);
+    }
+
+    /** Says what GitHub would let through, where it tells. */
+    private static String wanted(GithubAnswer answer, AnswerHeaders headers) {
+        if (answer != GithubAnswer.FORBIDDEN && answer != GithubAnswer.NOT_FOUND) {
+            return "";
+        }
+        String sso = headers.first("X-GitHub-SSO");
+        if (sso != null && sso.trim().startsWith("required")) {
+            // Without the address that GitHub names: it holds a secret
+            return "; the token is not authorized for the organization's single sign-on";
+        }
+        String permissions = headers.first("X-Accepted-GitHub-Permissions");
+        return permissions == null || permissions.isBlank() ? "" : "; GitHub asks for " + permissions.trim();
+    }
+
+    private static PageCall call(Exchange exchange) {
+        return exchange.getVariable(ListingWalk.CALL, PageCall.class);
+    }
+
+    private static String bodyStart(Message message) throws IOException {
+        InputStream body = message.getBody(InputStream.class);
+        if (body == null) {
+            return "";
+        }
+        try (body) {
+            String start = new String(body.readNBytes(BODY_START_BYTES), StandardCharsets.UTF_8);
+            // read to its end, so that the connection can be used again
+            body.skip(Long.MAX_VALUE);
+            return start;
+        }
+    }
+}

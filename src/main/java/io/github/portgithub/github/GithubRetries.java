@@ -1,0 +1,111 @@
+package io.github.portgithub.github;
+
+import io.github.portgithub.github.PageCall.Failure;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * Decides about repeating a request of a listing that has failed: whether, how, and how soon. The {@code
+ * onExceptionOccurred} processor and the {@code retryWhile} of the retries.
+ *
+ * <p>Used by {@code routes/errors.camel.yaml}. Thread-safe: all state is in the exchange's {@link PageCall}.
+ */
+public final class GithubRetries implements Processor {
+
+    private final GithubCredentials credentials;
+    private final RateLimits limits;
+    private final int mostBackOffs;
+
+    /**
+     * @param credentials told when GitHub does not accept a token
+     * @param limits told when a request got no answer
+     * @param retries {@code github.retries}: how often a page is asked for again after a fault, beside waits for limits
+     */
+    public GithubRetries(GithubCredentials credentials, RateLimits limits, int retries) {
+        this.credentials = credentials;
+        this.limits = limits;
+        this.mostBackOffs = retries;
+    }
+
+    /** Decides whether the request that has just failed is repeated, how, and how soon. */
+    @Override
+    public void process(Exchange exchange) {
+        PageCall call = call(exchange);
+        // A body that was being parsed is half read: nobody behind this may touch it.
+        exchange.getMessage().setBody(null);
+        if (call == null) {
+            return;
+        }
+        String inFlight = call.landed();
+        if (inFlight != null) {
+            limits.release(call.tokenKey(), inFlight);
+        }
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
+        if (failure instanceof GithubAppException) {
+            // Repeated where it was made
+            boolean internal = answer == GithubAnswer.INTERNAL_FAULT;
+            call.failed(new Failure(internal ? failure : new GithubException(answer, failure.getMessage()), false));
+            return;
+        }
+        boolean again = false;
+        switch (answer.retry()) {
+            case NEVER -> {}
+            case BACK_OFF -> again = backOff(call, answer);
+            case AFTER_LIMIT -> {
+                // the wait is for whoever gives leave; this second only keeps a misread limit from becoming a storm
+                again = true;
+                redeliverAfter(GithubRequests.LONGEST_SLEEP_MILLIS, exchange);
+            }
+            case FRESH_TOKEN -> {
+                again = call.refreshToken() && credentials.renew(call);
+                redeliverAfter(0, exchange);
+            }
+            case FOLLOW -> {
+                try {
+                    call.listing().redirect(exchange.getMessage().getHeader("Location", String.class));
+                    again = true;
+                    redeliverAfter(0, exchange);
+                } catch (BrokenLinkException e) {
+                    failure = e;
+                }
+            }
+        }
+        boolean ours = failure instanceof GithubException
+                || failure instanceof BrokenLinkException
+                || answer == GithubAnswer.INTERNAL_FAULT;
+        call.failed(new Failure(ours ? failure : unanswered(call, answer, failure), again));
+    }
+
+    /** What a client or parser throws names neither the page nor the property. */
+    private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
+        return new GithubException(
+                answer, call + ": " + answer.text() + " (" + failure.getClass().getSimpleName() + ")");
+    }
+
+    /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */
+    public boolean isRepeated(Exchange exchange) {
+        PageCall call = call(exchange);
+        return call != null && call.isRetry();
+    }
+
+    /** A page that is too much for GitHub is asked for in smaller parts. */
+    private boolean backOff(PageCall call, GithubAnswer answer) {
+        if (call.backedOff() > mostBackOffs) {
+            return false;
+        }
+        if (answer == GithubAnswer.SERVER_FAULT || answer == GithubAnswer.TOO_LARGE) {
+            boolean smaller = call.listing().shrink();
+            return smaller || answer == GithubAnswer.SERVER_FAULT;
+        }
+        return true;
+    }
+
+    private static void redeliverAfter(long millis, Exchange exchange) {
+        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, millis);
+    }
+
+    private static PageCall call(Exchange exchange) {
+        return exchange.getVariable(ListingWalk.CALL, PageCall.class);
+    }
+}

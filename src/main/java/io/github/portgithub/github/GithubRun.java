@@ -1,0 +1,9 @@
+package io.github.portgithub.github;
+
+/** A run, as far as GitHub is concerned: the exchange variable {@code run}. Thread-safe. */
+@FunctionalInterface
+public interface GithubRun {
+
+    /** Returns what the run has found out at GitHub, never null. */
+    GithubFindings github();
+}

@@ -1,0 +1,173 @@
+package io.github.portgithub.github;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * The repositories of an account, listed once per run and repository type, whichever kinds need them. Of each only {@link
+ * Repository} is kept, in the {@link GithubFindings} of the run.
+ *
+ * <p>Used by {@code routes/repository.camel.yaml} and {@code routes/repositories.camel.yaml}. Stateless, thread-safe.
+ *
+ * @see <a href="https://docs.github.com/rest/repos/repos#list-organization-repositories">GitHub: list organization
+ *     repositories</a>
+ */
+public final class Repositories {
+
+    private static final String TYPE = "repositoryType";
+
+    /** GitHub does not know these types of a personal account's repositories, so they are told apart here. */
+    private static final Set<String> OF_ORGANIZATIONS = Set.of("public", "private", "forks", "sources");
+
+    /**
+     * Returns the {@code type} to ask GitHub for.
+     *
+     * @param owner whose repositories
+     * @param selector the kind's selector, of which {@code repositoryType} counts
+     * @return the selector's; {@code owner} for a personal account where GitHub does not know that
+     * @see <a href="https://docs.github.com/rest/repos/repos#list-repositories-for-a-user">GitHub: list repositories for a
+     *     user</a>
+     */
+    public String type(@Variable("owner") Owner owner, @Variable("selector") Map<String, Object> selector) {
+        String type = String.valueOf(selector.get(TYPE));
+        return owner.user() && OF_ORGANIZATIONS.contains(type) ? "owner" : type;
+    }
+
+    /**
+     * Begins a listing.
+     *
+     * @param run the run
+     * @param owner whose repositories
+     * @param selector the kind's selector, of which {@code repositoryType} counts
+     */
+    public void begin(
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("selector") Map<String, Object> selector) {
+        run.github().repositories().put(key(owner, selector), new RepositoryListing());
+    }
+
+    /**
+     * Remembers the repositories of one page.
+     *
+     * @param page the records of the page. Those that the selector's type leaves out are taken away, and those whose {@code
+     *     full_name} is none: nothing can be asked of them, so the listing is not complete
+     * @param run the run
+     * @param owner whose repositories
+     * @param selector the kind's selector
+     * @return the repositories of this page
+     */
+    public List<Repository> remember(
+            @Body JsonNode page,
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("selector") Map<String, Object> selector) {
+        RepositoryListing listing = run.github().repositories().get(key(owner, selector));
+        String type = owner.user() ? String.valueOf(selector.get(TYPE)) : "all";
+        List<Repository> repositories = new ArrayList<>(page.size());
+        for (Iterator<JsonNode> records = page.elements(); records.hasNext(); ) {
+            JsonNode record = records.next();
+            if (!GithubName.isFullName(record.path("full_name").textValue())) {
+                listing.flawed("a repository was listed without a valid full_name");
+                records.remove();
+            } else if (isOf(type, record)) {
+                repositories.add(Repository.of(record));
+            } else {
+                records.remove();
+            }
+        }
+        listing.add(repositories);
+        return repositories;
+    }
+
+    private static boolean isOf(String type, JsonNode record) {
+        return switch (type) {
+            case "public" -> !record.path("private").asBoolean(true);
+            case "private" -> record.path("private").asBoolean(false);
+            case "forks" -> record.path("fork").asBoolean(false);
+            case "sources" -> !record.path("fork").asBoolean(true);
+            default -> true;
+        };
+    }
+
+    /**
+     * Ends a listing. One that was read to its last page serves other kinds from now on as the whole.
+     *
+     * @param run the run
+     * @param owner whose repositories
+     * @param selector the kind's selector
+     * @param nextPage the page that would be read next; null if there is none
+     */
+    public void end(
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("selector") Map<String, Object> selector,
+            @Variable("nextPage") String nextPage) {
+        if (nextPage == null) {
+            run.github().repositories().get(key(owner, selector)).ended();
+        }
+    }
+
+    /**
+     * Returns what this run has listed.
+     *
+     * @param run the run
+     * @param owner whose repositories
+     * @param selector the kind's selector
+     * @return the repositories, some of them if they could not be listed to the end; null if they have yet to be listed
+     */
+    public List<Repository> listed(
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("selector") Map<String, Object> selector) {
+        RepositoryListing listing = run.github().repositories().get(key(owner, selector));
+        return listing == null ? null : listing.repositories();
+    }
+
+    /**
+     * Returns why repositories may be missing from what this run has listed.
+     *
+     * @param run the run
+     * @param owner whose repositories
+     * @param selector the kind's selector
+     * @return the reason; null if none is missing
+     */
+    public String flaw(
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("selector") Map<String, Object> selector) {
+        RepositoryListing listing = run.github().repositories().get(key(owner, selector));
+        return listing == null ? null : listing.flaw();
+    }
+
+    /**
+     * Leaves out repositories that a kind does not want, before anything of them is listed.
+     *
+     * @param repositories some repositories
+     * @param without fields such as {@code archived, fork}: a repository of which one is true is left out; null leaves out
+     *     none
+     * @return the others
+     * @throws IllegalArgumentException if no repository has such a field; the message names those there are
+     */
+    public List<Repository> wanted(
+            @Body List<Repository> repositories, @Variable("repositoriesWithout") String without) {
+        if (without == null || without.isBlank()) {
+            return repositories;
+        }
+        List<String> traits = Arrays.stream(without.split(",")).map(String::strip).toList();
+        return repositories.stream()
+                .filter(repository -> traits.stream().noneMatch(repository::is))
+                .toList();
+    }
+
+    private static RepositoryListing.Of key(Owner owner, Map<String, Object> selector) {
+        return new RepositoryListing.Of(owner, String.valueOf(selector.get(TYPE)));
+    }
+}
