@@ -116,6 +116,26 @@ public final class Repositories {
     }
 
     /**
+     * Notes that a listing was not read to its end; nothing if it was, or was never begun.
+     *
+     * @param run the run
+     * @param owner whose repositories
+     * @param selector the kind's selector
+     * @param told the owner's login and why, with a colon between them
+     */
+    public void failed(
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("selector") Map<String, Object> selector,
+            @Body String told) {
+        RepositoryListing listing =
+                owner == null ? null : run.github().repositories().get(key(owner, selector));
+        if (listing != null && listing.flaw() != null) {
+            listing.flawed(told.substring(told.indexOf(": ") + 2));
+        }
+    }
+
+    /**
      * Returns what this run has listed.
      *
      * @param run the run

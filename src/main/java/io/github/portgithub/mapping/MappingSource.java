@@ -4,33 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.StartupListener;
 import org.apache.camel.Variable;
-import org.apache.camel.model.Model;
-import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.ResourceHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the mapping comes from ({@code port.mapping}). A file is read and checked at start, so that a mistake stops the
  * start with its file, resource, field and reason instead of spoiling a run; what is kept at Port, where people edit it, is
- * checked at the beginning of each run. Also checks that some route serves each kind.
+ * checked at the beginning of each run.
  *
  * <p>Used by {@code routes/resync.camel.yaml}. Thread-safe once started.
  */
-public final class MappingSource implements CamelContextAware, StartupListener {
+public final class MappingSource implements CamelContextAware {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MappingSource.class);
-    private static final String SELECTOR_NOTE = "Selector:";
-    private static final String KIND_ROUTE = "direct://port-github-";
     private static final String PACKAGED = "classpath:port-github/port-app-config.yml";
     private static final String AT_PORT_LABEL = "the mapping at Port";
 
@@ -75,7 +63,6 @@ public final class MappingSource implements CamelContextAware, StartupListener {
             throw new MappingException(List.of("port.mapping: cannot read " + source + ": " + e.getMessage()));
         }
         mapping = PortAppConfig.parse(text, source);
-        camelContext.addStartupListener(this);
     }
 
     /** Returns whether the mapping is the one that is kept at Port. */
@@ -116,7 +103,6 @@ public final class MappingSource implements CamelContextAware, StartupListener {
         JsonNode kept = integration == null || !integration.hasNonNull("config") ? config() : integration.get("config");
         if (!kept.equals(ofMapping)) {
             PortAppConfig edited = PortAppConfig.parse(kept.toString(), AT_PORT_LABEL);
-            check(edited, AT_PORT_LABEL);
             mapping = edited;
             ofMapping = kept;
         }
@@ -128,50 +114,8 @@ public final class MappingSource implements CamelContextAware, StartupListener {
         return location;
     }
 
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // Camel makes the beans of a YAML file twice; only the one it keeps speaks
-        if (context.getRegistry().lookupByName("portGithubMapping") == this && !isAtPort()) {
-            check(mapping, location);
-        }
-    }
-
-    private void check(PortAppConfig checked, String label) {
-        checked.warnings().forEach(warning -> LOG.warn("{}", warning));
-        Set<String> served = new TreeSet<>();
-        camelContext.getRoutes().forEach(route -> served.add(route.getEndpoint().getEndpointKey()));
-        List<String> problems = new ArrayList<>();
-        for (ResourceMapping resource : checked.resources()) {
-            if (!served.contains(KIND_ROUTE + resource.kind())) {
-                problems.add(
-                        "%s: resources[%d].kind: no route serves '%s'; a route that consumes direct:port-github-%s would"
-                                .formatted(label, resource.index(), resource.kind(), resource.kind()));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new MappingException(problems);
-        }
-        warnOfUnknownSelectorKeys(checked, label);
-    }
-
-    /** A kind's route names the selector keys that it reads in its note, such as {@code Selector: organizations, state}. */
-    private void warnOfUnknownSelectorKeys(PortAppConfig checked, String label) {
-        Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
-        for (ResourceMapping resource : checked.resources()) {
-            RouteDefinition route = model.getRouteDefinition("port-github-" + resource.kind());
-            String note = route == null ? null : route.getNote();
-            if (note != null && note.startsWith(SELECTOR_NOTE)) {
-                Set<String> known = new TreeSet<>(Arrays.asList(
-                        note.substring(SELECTOR_NOTE.length()).trim().split("[,\\s]+")));
-                resource.unknownSelectorKeys(known)
-                        .forEach(key -> LOG.warn(
-                                "{}: resources[{}].selector.{}: kind {} has no such selector, it is ignored; it knows {}",
-                                label,
-                                resource.index(),
-                                key,
-                                resource.kind(),
-                                String.join(", ", known)));
-            }
-        }
+    /** Returns how a message calls the mapping. */
+    public String label() {
+        return isAtPort() ? AT_PORT_LABEL : location;
     }
 }

@@ -187,8 +187,8 @@ class GithubAppRouteTest {
                 .isEqualTo("GitHub App 4711 got no token for its installation on acme: server fault");
         assertThat(api.requests)
                 .filteredOn(request -> request.is("POST /app/.*"))
-                .as("three for each of three kinds")
-                .hasSize(9);
+                .as("three for organizations and for repositories, which pull requests go by")
+                .hasSize(6);
     }
 
     @Test

@@ -1,0 +1,116 @@
+package io.github.portgithub.host;
+
+import io.github.portgithub.mapping.KindNote;
+import io.github.portgithub.mapping.MappingException;
+import io.github.portgithub.mapping.MappingSource;
+import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.mapping.ResourceMapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.StartupListener;
+import org.apache.camel.Variable;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks that some route serves each kind of the mapping, and warns of selector keys that it does not read. A mapping that is
+ * known at start is checked then, so that a mistake stops the start; one that is kept at Port, at the beginning of each run
+ * that finds it changed.
+ *
+ * <p>A bean of {@code routes/beans.camel.yaml}, used by {@code routes/resync.camel.yaml}. Thread-safe once started.
+ */
+public final class MissingKinds implements CamelContextAware, StartupListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MissingKinds.class);
+    private static final String KIND_ROUTE = "direct://port-github-";
+
+    private final MappingSource source;
+    private volatile PortAppConfig checked;
+    private CamelContext camelContext;
+
+    /**
+     * @param source where the mapping comes from, never null
+     */
+    public MissingKinds(MappingSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /**
+     * Asks for the check; called once at start.
+     *
+     * @throws Exception never before the context has started, says Camel
+     */
+    public void expect() throws Exception {
+        camelContext.addStartupListener(this);
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // Camel makes the beans of a YAML file twice; only the one it keeps speaks
+        if (context.getRegistry().lookupByName("portGithubMissingKinds") == this && !source.isAtPort()) {
+            check(source.current());
+        }
+    }
+
+    /**
+     * Checks a mapping, unless it was the last one checked.
+     *
+     * @param mapping the mapping of a run
+     * @throws MappingException if no route serves a kind; one line for each
+     */
+    public void check(@Variable("mapping") PortAppConfig mapping) {
+        if (mapping == checked) {
+            return;
+        }
+        mapping.warnings().forEach(warning -> LOG.warn("{}", warning));
+        Set<String> served = new TreeSet<>();
+        camelContext.getRoutes().forEach(route -> served.add(route.getEndpoint().getEndpointKey()));
+        List<String> problems = new ArrayList<>();
+        for (ResourceMapping resource : mapping.resources()) {
+            if (!served.contains(KIND_ROUTE + resource.kind())) {
+                problems.add(
+                        "%s: resources[%d].kind: no route serves '%s'; a route that consumes direct:port-github-%s would"
+                                .formatted(source.label(), resource.index(), resource.kind(), resource.kind()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new MappingException(problems);
+        }
+        mapping.resources().forEach(this::warnOfUnknownSelectorKeys);
+        checked = mapping;
+    }
+
+    private void warnOfUnknownSelectorKeys(ResourceMapping resource) {
+        Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
+        RouteDefinition route = model.getRouteDefinition("port-github-" + resource.kind());
+        Set<String> known =
+                KindNote.of(route == null ? null : route.getNote()).selectorKeys();
+        if (known == null) {
+            return;
+        }
+        resource.unknownSelectorKeys(known)
+                .forEach(key -> LOG.warn(
+                        "{}: resources[{}].selector.{}: kind {} has no such selector, it is ignored; it knows {}",
+                        source.label(),
+                        resource.index(),
+                        key,
+                        resource.kind(),
+                        String.join(", ", known)));
+    }
+}
