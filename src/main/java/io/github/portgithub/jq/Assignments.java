@@ -81,6 +81,7 @@ final class Assignments {
             if (stop != enough) {
                 throw stop;
             }
+            env.budget().steps(Stop.STEPS);
         }
         return first[0];
     }

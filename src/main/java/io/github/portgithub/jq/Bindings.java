@@ -57,9 +57,9 @@ final class Bindings {
                 return;
             }
             if (!value.isArray() && !value.isNull()) {
-                throw Access.cannotIndex(value, IntNode.valueOf(i));
+                throw Indexing.cannotIndex(value, IntNode.valueOf(i));
             }
-            JsonNode element = Access.get(env.budget(), value, IntNode.valueOf(i));
+            JsonNode element = Indexing.get(env.budget(), value, IntNode.valueOf(i));
             patterns.get(i).match(env, variables, element, () -> match(env, variables, value, next, i + 1));
         }
     }
@@ -89,9 +89,9 @@ final class Bindings {
             FieldPattern field = fields.get(i);
             Filter.run(field.key, env, value, key -> {
                 if (!key.isTextual()) {
-                    throw Access.cannotIndex(value, key);
+                    throw Indexing.cannotIndex(value, key);
                 }
-                JsonNode part = Access.get(env.budget(), value, key);
+                JsonNode part = Indexing.get(env.budget(), value, key);
                 if (field.variable >= 0) {
                     variables[field.variable] = part;
                 }

@@ -24,7 +24,9 @@ import java.util.Optional;
  */
 record BrokenDownTime(int year, int month, int day, int hour, int minute, double second, int weekday, int yearday) {
 
-    private static final int FIELDS = 8;
+    /** How many numbers the array has. */
+    static final int FIELDS = 8;
+
     private static final long SECONDS_PER_DAY = 86_400;
 
     /**

@@ -2,19 +2,21 @@ package io.github.portgithub.jq;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.jq.Interruption.OverBudget;
-import java.time.Duration;
+import java.util.Locale;
 
 /**
- * What one evaluation may use: two seconds, and 64 MiB of arrays, objects and strings.
+ * What one evaluation may use: {@value #STEPS} steps, 64 MiB of arrays, objects and strings, and {@link SearchTime} for
+ * regular expressions.
  *
- * <p>Both are counted where the work is done, in the calling thread: every output of a loop, every call and every element
- * is a step, and the clock is read once in a thousand steps. Memory is counted as it is produced, never given back, so it
+ * <p>Steps and bytes are counted where the work is done, in the calling thread: every output of a loop, every call and
+ * every element is a step, longer work as many as take about as long. No clock is read, so a program gives the same answer
+ * on a slow machine, and on one that stood still for a while. Memory is counted as it is produced, never given back, so it
  * is an upper bound of what is alive. One evaluation, one thread.
  */
 final class Budget {
 
-    /** The time one evaluation may take. */
-    static final Duration TIME = Duration.ofSeconds(2);
+    /** The steps one evaluation may take: about two seconds of a processor. */
+    static final long STEPS = 50_000_000;
 
     /** The bytes one evaluation may produce. */
     static final long BYTES = 64L << 20;
@@ -22,8 +24,11 @@ final class Budget {
     /** How deep a result may be nested: what JSON writers and readers commonly accept. */
     static final int RESULT_DEPTH = 1000;
 
-    private static final int STEPS_BETWEEN_CLOCK_READINGS = 1000;
+    /** What is said of a recursion that the thread's stack does not hold. */
+    static final String TOO_DEEP = "recursion is too deep";
+
     private static final int LEVELS_BETWEEN_PROBES = 8;
+    private static final int STEPS_OF_A_PROBE = 25;
     private static final int PROBE_FRAMES = 800;
     private static final int ARRAY_BYTES = 56;
     private static final int ELEMENT_BYTES = 24;
@@ -31,11 +36,10 @@ final class Budget {
     private static final int ENTRY_BYTES = 72;
     private static final int STRING_BYTES = 64;
 
-    private final Duration time;
+    private final long mostSteps;
     private final long mostBytes;
-    private long start;
-    private boolean started;
-    private long stepsUntilClock = STEPS_BETWEEN_CLOCK_READINGS;
+    private final SearchTime searchTime = new SearchTime();
+    private long stepsLeft;
     private long bytes;
     private int containers;
     private int depth;
@@ -43,16 +47,17 @@ final class Budget {
 
     /** The budget of an ordinary evaluation. */
     Budget() {
-        this(TIME, BYTES);
+        this(STEPS, BYTES);
     }
 
     /**
-     * @param time the time that the evaluation may take
+     * @param steps the steps that the evaluation may take
      * @param bytes what it may produce
      */
-    Budget(Duration time, long bytes) {
-        this.time = time;
+    Budget(long steps, long bytes) {
+        this.mostSteps = steps;
         this.mostBytes = bytes;
+        stepsLeft = steps;
     }
 
     void step() {
@@ -61,28 +66,20 @@ final class Budget {
 
     /** Counts work that takes about as long as so many calls. */
     void steps(long steps) {
-        stepsUntilClock -= steps;
-        if (stepsUntilClock < 0) {
-            stepsUntilClock = STEPS_BETWEEN_CLOCK_READINGS;
-            if (nanosLeft() <= 0) {
-                throw outOfTime();
-            }
+        stepsLeft -= steps;
+        if (stepsLeft < 0) {
+            throw new OverBudget(String.format(Locale.ROOT, "needs more than %,d steps", mostSteps));
         }
     }
 
-    /** Returns the nanoseconds that are left, from the first time this is asked; zero or less if there are none. */
-    long nanosLeft() {
-        if (!started) {
-            // Most programs end before the clock is read at all
-            started = true;
-            start = System.nanoTime();
-        }
-        return time.toNanos() - (System.nanoTime() - start);
+    /** Returns the time that all searches of the evaluation share. */
+    SearchTime searchTime() {
+        return searchTime;
     }
 
-    OverBudget outOfTime() {
-        return new OverBudget(
-                "took longer than " + (time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms"));
+    /** Returns the steps taken so far. */
+    long stepsTaken() {
+        return mostSteps - stepsLeft;
     }
 
     /**
@@ -92,10 +89,11 @@ final class Budget {
     void enter() {
         step();
         if ((++depth & LEVELS_BETWEEN_PROBES - 1) == 0) {
+            steps(STEPS_OF_A_PROBE);
             try {
                 probe(PROBE_FRAMES, 1, 2, 3, 4);
             } catch (StackOverflowError e) {
-                throw new OverBudget("recursion is too deep");
+                throw new OverBudget(TOO_DEEP);
             }
         }
     }

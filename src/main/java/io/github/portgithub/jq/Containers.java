@@ -99,7 +99,7 @@ final class Containers {
             return true;
         }
         if (value.isTextual() && part.isTextual()) {
-            budget.steps(value.textValue().length() >> 5);
+            Strings.countSearch(budget, value.textValue(), part.textValue());
             return value.textValue().contains(part.textValue());
         }
         return Values.equal(budget, value, part);
@@ -120,7 +120,7 @@ final class Containers {
             JsonNode length = length(budget, in);
             return length.doubleValue() <= 0
                     ? Values.array(budget)
-                    : Access.get(budget, in, Numbers.of(length.doubleValue() - 1));
+                    : Indexing.get(budget, in, Numbers.of(length.doubleValue() - 1));
         }
         budget.array(in.size());
         ArrayNode reversed = JsonNodeFactory.instance.arrayNode(in.size());
@@ -137,20 +137,20 @@ final class Containers {
             budget.object(2);
             ObjectNode entry = entries.addObject();
             entry.set("key", key);
-            entry.set("value", Access.get(budget, in, key));
+            entry.set("value", Indexing.get(budget, in, key));
         }
         return entries;
     }
 
     static JsonNode fromEntries(Budget budget, JsonNode in) {
         if (!in.isContainerNode()) {
-            throw Access.cannotIterate(in);
+            throw Indexing.cannotIterate(in);
         }
         ObjectNode object = Values.object(budget);
         for (JsonNode entry : in) {
             JsonNode key = Values.NULL;
             for (String name : new String[] {"key", "Key", "name", "Name"}) {
-                key = Access.field(entry, name);
+                key = Indexing.field(entry, name);
                 if (Values.isTrue(key)) {
                     break;
                 }
@@ -159,7 +159,7 @@ final class Containers {
                 throw new JqError("Cannot use " + Values.described(key) + " as object key");
             }
             budget.object(1);
-            object.set(key.textValue(), Access.field(entry, entry.has("value") ? "value" : "Value"));
+            object.set(key.textValue(), Indexing.field(entry, entry.has("value") ? "value" : "Value"));
         }
         return object;
     }
@@ -177,7 +177,7 @@ final class Containers {
     /** Without recursion: arrays may be nested deeper than the stack of a thread. */
     static JsonNode flatten(Budget budget, JsonNode in, double depth) {
         if (!in.isContainerNode()) {
-            throw Access.cannotIterate(in);
+            throw Indexing.cannotIterate(in);
         }
         ArrayNode flat = Values.array(budget);
         Deque<Iterator<JsonNode>> open = new ArrayDeque<>();
@@ -209,7 +209,7 @@ final class Containers {
             budget.array(in.size());
             ArrayNode column = transposed.addArray();
             for (JsonNode row : in) {
-                column.add(Access.get(budget, row, IntNode.valueOf(i)));
+                column.add(Indexing.get(budget, row, IntNode.valueOf(i)));
             }
         }
         return transposed;
@@ -219,22 +219,22 @@ final class Containers {
     static JsonNode indices(Budget budget, JsonNode in, JsonNode wanted) {
         if (in.isArray()) {
             if (wanted.isArray()) {
-                return Access.indices(budget, in, wanted);
+                return Indexing.indices(budget, in, wanted);
             }
-            return Access.indices(budget, in, Values.array(budget).add(wanted));
+            return Indexing.indices(budget, in, Values.array(budget).add(wanted));
         }
         if (in.isTextual() && wanted.isTextual()) {
             return Strings.indices(budget, in.textValue(), wanted.textValue());
         }
-        return Access.get(budget, in, wanted);
+        return Indexing.get(budget, in, wanted);
     }
 
     static JsonNode index(Budget budget, JsonNode in, JsonNode wanted) {
-        return Access.get(budget, indices(budget, in, wanted), IntNode.valueOf(0));
+        return Indexing.get(budget, indices(budget, in, wanted), IntNode.valueOf(0));
     }
 
     static JsonNode lastIndex(Budget budget, JsonNode in, JsonNode wanted) {
-        return Access.get(budget, indices(budget, in, wanted), IntNode.valueOf(-1));
+        return Indexing.get(budget, indices(budget, in, wanted), IntNode.valueOf(-1));
     }
 
     static JsonNode toArray(Budget budget, JsonNode in) {
@@ -281,7 +281,7 @@ final class Containers {
                                 out.emit(JsonNodeFactory.instance
                                         .arrayNode(2)
                                         .add(row)
-                                        .add(Access.get(env.budget(), entries, k)));
+                                        .add(Indexing.get(env.budget(), entries, k)));
                             })));
         }
     }
@@ -300,9 +300,9 @@ final class Containers {
                 out.emit(taken);
                 return;
             }
-            JsonNode choices = Access.get(budget, in, IntNode.valueOf(taken.size()));
+            JsonNode choices = Indexing.get(budget, in, IntNode.valueOf(taken.size()));
             if (!choices.isContainerNode()) {
-                throw Access.cannotIterate(choices);
+                throw Indexing.cannotIterate(choices);
             }
             for (JsonNode choice : choices) {
                 budget.array(taken.size() + 1L);
@@ -396,11 +396,11 @@ final class Containers {
             Budget budget = env.budget();
             Edits[] open = {new Edits(budget, Values.NULL)};
             Filter.run(stream, env, in, event -> {
-                JsonNode path = Access.get(budget, event, IntNode.valueOf(0));
+                JsonNode path = Indexing.get(budget, event, IntNode.valueOf(0));
                 double depth = length(budget, path).doubleValue();
                 boolean leaf = length(budget, event).doubleValue() == 2;
                 if (leaf) {
-                    open[0].set(path, Access.get(budget, event, IntNode.valueOf(1)));
+                    open[0].set(path, Indexing.get(budget, event, IntNode.valueOf(1)));
                 }
                 if (depth == (leaf ? 0 : 1)) {
                     JsonNode whole = open[0].result();
@@ -418,9 +418,9 @@ final class Containers {
         public void each(Env env, JsonNode in, Output out) {
             Budget budget = env.budget();
             Filter.run(stream, env, Values.NULL, event -> {
-                JsonNode path = Access.get(budget, event, IntNode.valueOf(0));
+                JsonNode path = Indexing.get(budget, event, IntNode.valueOf(0));
                 if (Values.compare(budget, length(budget, path), in) > 0) {
-                    JsonNode rest = new Access.Slice(in, Values.NULL).read(budget, path);
+                    JsonNode rest = new Indexing.Slice(in, Values.NULL).read(budget, path);
                     ArrayNode first = Values.array(budget).add(IntNode.valueOf(0));
                     out.emit(Edits.setPath(budget, event, first, rest));
                 }

@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 final class DateFunctions {
 
+    /** About how many steps a calendar takes. */
+    private static final int STEPS = 20;
+
     private static final JsonNode ISO_8601 = TextNode.valueOf("%Y-%m-%dT%H:%M:%SZ");
 
     private final Clock clock;
@@ -35,23 +38,28 @@ final class DateFunctions {
     }
 
     /** {@code now}: seconds since 1970-01-01T00:00:00Z, to the microsecond. */
-    JsonNode now() {
+    JsonNode now(Budget budget, JsonNode in) {
         Instant now = clock.instant();
         return DoubleNode.valueOf(now.getEpochSecond() + now.getNano() / 1000 / 1e6);
     }
 
     /** {@code gmtime}: seconds to broken down time in UTC, the fraction kept with the seconds. */
-    JsonNode gmtime(JsonNode seconds) {
+    JsonNode gmtime(Budget budget, JsonNode seconds) {
+        budget.steps(STEPS);
+        budget.array(BrokenDownTime.FIELDS);
         return split(seconds, ZoneOffset.UTC, "gmtime() requires numeric inputs");
     }
 
     /** {@code localtime}: seconds to broken down time in the local zone. */
-    JsonNode localtime(JsonNode seconds) {
+    JsonNode localtime(Budget budget, JsonNode seconds) {
+        budget.steps(STEPS);
+        budget.array(BrokenDownTime.FIELDS);
         return split(seconds, localZone, "localtime() requires numeric inputs");
     }
 
     /** {@code mktime}: broken down time in UTC to whole seconds. */
-    JsonNode mktime(JsonNode time) {
+    JsonNode mktime(Budget budget, JsonNode time) {
+        budget.steps(STEPS);
         if (!time.isArray()) {
             throw new JqError("mktime requires array inputs");
         }
@@ -64,10 +72,12 @@ final class DateFunctions {
     }
 
     /** {@code strptime(format)}: text to broken down time; what follows a blank after it is a ninth element. */
-    JsonNode strptime(JsonNode text, JsonNode format) {
+    JsonNode strptime(Budget budget, JsonNode text, JsonNode format) {
         if (!text.isTextual() || !format.isTextual()) {
             throw new JqError("strptime/1 requires string inputs and arguments");
         }
+        budget.steps(STEPS + text.textValue().length() + format.textValue().length());
+        budget.array(BrokenDownTime.FIELDS);
         TimeParser parser = new TimeParser(text.textValue(), format.textValue(), localZone);
         BrokenDownTime time = parser.parse();
         if (time == null) {
@@ -75,36 +85,38 @@ final class DateFunctions {
         }
         ArrayNode json = time.toJson();
         String rest = parser.rest();
-        return rest.isEmpty() ? json : json.add(rest);
+        return rest.isEmpty() ? json : json.add(Values.string(budget, rest));
     }
 
     /** {@code strftime(format)}: seconds or broken down time to text, in UTC. */
-    JsonNode strftime(JsonNode time, JsonNode format) {
+    JsonNode strftime(Budget budget, JsonNode time, JsonNode format) {
         BrokenDownTime fields = fieldsToWrite("strftime/1", time, format, ZoneOffset.UTC);
         long seconds = fields.toEpochSecond();
-        return write("strftime/1", new TimeFormatter(fields.normalized(), seconds, 0, "UTC"), format.textValue());
+        return write(
+                budget, "strftime/1", new TimeFormatter(fields.normalized(), seconds, 0, "UTC"), format.textValue());
     }
 
     /** {@code strflocaltime(format)}: seconds or broken down time to text, in the local zone. */
-    JsonNode strflocaltime(JsonNode time, JsonNode format) {
+    JsonNode strflocaltime(Budget budget, JsonNode time, JsonNode format) {
         BrokenDownTime fields = fieldsToWrite("strflocaltime/1", time, format, localZone);
         long seconds = LocalTimes.toEpochSecond(fields, localZone);
         int offset = LocalTimes.offsetAt(seconds, localZone).getTotalSeconds();
         String zoneName = localZone.getDisplayName(TextStyle.SHORT, Locale.ROOT);
         return write(
+                budget,
                 "strflocaltime/1",
                 new TimeFormatter(fields.normalized(), seconds, offset, zoneName.equals("Z") ? "UTC" : zoneName),
                 format.textValue());
     }
 
     /** {@code todate}: seconds or broken down time to ISO 8601 in UTC, fractions cut. */
-    JsonNode toDate(JsonNode time) {
-        return strftime(time, ISO_8601);
+    JsonNode toDate(Budget budget, JsonNode time) {
+        return strftime(budget, time, ISO_8601);
     }
 
     /** {@code fromdate}: ISO 8601 in UTC, without fractions, to seconds. */
-    JsonNode fromDate(JsonNode text) {
-        return mktime(strptime(text, ISO_8601));
+    JsonNode fromDate(Budget budget, JsonNode text) {
+        return mktime(budget, strptime(budget, text, ISO_8601));
     }
 
     private static JsonNode split(JsonNode seconds, ZoneId zone, String otherwise) {
@@ -139,12 +151,13 @@ final class DateFunctions {
         return fields.get();
     }
 
-    private static JsonNode write(String function, TimeFormatter formatter, String format) {
+    private static JsonNode write(Budget budget, String function, TimeFormatter formatter, String format) {
+        budget.steps(STEPS + format.length());
         // jq's own buffer: a text longer than this is an error there too
         String text = formatter.format(format, format.length() + 99);
         if (text == null) {
             throw new JqError(function + ": unknown system failure");
         }
-        return TextNode.valueOf(text);
+        return Values.string(budget, text);
     }
 }

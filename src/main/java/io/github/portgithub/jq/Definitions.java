@@ -210,6 +210,7 @@ final class Definitions {
                 if (stop != mine) {
                     throw stop;
                 }
+                env.budget().steps(Stop.STEPS);
             }
         }
 
@@ -222,6 +223,7 @@ final class Definitions {
                 if (stop != mine) {
                     throw stop;
                 }
+                env.budget().steps(Stop.STEPS);
             }
         }
     }

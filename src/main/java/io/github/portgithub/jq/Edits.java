@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.portgithub.jq.Access.Slice;
+import io.github.portgithub.jq.Indexing.Slice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -39,7 +39,7 @@ final class Edits {
 
     /** Returns the part at a path, with the changes so far. */
     JsonNode get(JsonNode path) {
-        JsonNode part = Access.getPath(budget, root, path);
+        JsonNode part = Indexing.getPath(budget, root, path);
         if (copies.contains(part)) {
             // Whoever gets it may keep it
             copies.clear();
@@ -61,7 +61,7 @@ final class Edits {
         }
         budget.step();
         JsonNode key = path.get(depth);
-        JsonNode part = Access.get(budget, container, key);
+        JsonNode part = Indexing.get(budget, container, key);
         return with(container, key, set(part, path, depth + 1, value));
     }
 
@@ -86,7 +86,7 @@ final class Edits {
             throw new JqError("Cannot update field at " + (key.isObject() ? "object" : "array") + " index of "
                     + Values.type(container));
         }
-        throw Access.cannotIndex(container, key);
+        throw Indexing.cannotIndex(container, key);
     }
 
     private JsonNode withElement(JsonNode container, JsonNode key, JsonNode value) {
@@ -182,7 +182,7 @@ final class Edits {
             if (paths.get(i).size() == depth + 1) {
                 keys.add(key);
             } else {
-                JsonNode part = Access.get(budget, rest, key);
+                JsonNode part = Indexing.get(budget, rest, key);
                 if (!part.isNull()) {
                     rest = with(rest, key, without(part, paths.subList(i, next), depth + 1));
                 }

@@ -10,12 +10,15 @@ abstract class Interruption extends RuntimeException {
     /** Goes back to the filter that made it: {@code break}, or the end of {@code first} and {@code limit}. */
     static final class Stop extends Interruption {
 
+        /** About how many steps it takes to come back with it. */
+        static final int STEPS = 50;
+
         Stop() {
             super(null, null);
         }
     }
 
-    /** Ends the evaluation: the program took too long or would need too much memory. */
+    /** Ends the evaluation: the program needs more than it may use. */
     static final class OverBudget extends Interruption {
 
         OverBudget(String message) {

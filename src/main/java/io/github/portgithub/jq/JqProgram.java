@@ -53,7 +53,8 @@ public final class JqProgram {
      *
      * @param input the record, never null, not changed
      * @return the first output, which may share parts with the input, or null if there is none
-     * @throws JqException if the program fails on this input, takes longer than two seconds, or needs more than 64 MiB
+     * @throws JqException if the program fails on this input, or needs more than one evaluation may use: 50 million steps, about
+     *     two seconds of a processor; 64 MiB; two seconds of a processor for regular expressions
      */
     public JsonNode first(JsonNode input) throws JqException {
         return first(input, new Budget());
@@ -64,10 +65,12 @@ public final class JqProgram {
         try {
             JsonNode first = Assignments.first(filter, new Env(budget), input);
             return first == null ? null : Results.checked(budget, first);
-        } catch (JqError | OverBudget e) {
+        } catch (JqError e) {
             throw new JqException(e.getMessage(), e);
+        } catch (OverBudget e) {
+            throw JqException.overBudget(e.getMessage(), e);
         } catch (StackOverflowError e) {
-            throw new JqException("recursion is too deep");
+            throw JqException.overBudget(Budget.TOO_DEEP, null);
         }
     }
 
@@ -75,10 +78,12 @@ public final class JqProgram {
     void each(JsonNode input, Budget budget, Output out) throws JqException {
         try {
             Filter.run(filter, new Env(budget), input, value -> out.emit(Results.checked(budget, value)));
-        } catch (JqError | OverBudget e) {
+        } catch (JqError e) {
             throw new JqException(e.getMessage(), e);
+        } catch (OverBudget e) {
+            throw JqException.overBudget(e.getMessage(), e);
         } catch (StackOverflowError e) {
-            throw new JqException("recursion is too deep");
+            throw JqException.overBudget(Budget.TOO_DEEP, null);
         }
     }
 

@@ -296,18 +296,18 @@ final class Library {
     }
 
     private static void addDates(DateFunctions dates) {
-        add("now", (budget, in) -> dates.now());
-        add("gmtime", (budget, in) -> dates.gmtime(in));
-        add("localtime", (budget, in) -> dates.localtime(in));
-        add("mktime", (budget, in) -> dates.mktime(in));
-        add("strptime", (budget, in, format) -> dates.strptime(in, format));
-        add("strftime", (budget, in, format) -> dates.strftime(in, format));
-        add("strflocaltime", (budget, in, format) -> dates.strflocaltime(in, format));
+        add("now", dates::now);
+        add("gmtime", dates::gmtime);
+        add("localtime", dates::localtime);
+        add("mktime", dates::mktime);
+        add("strptime", dates::strptime);
+        add("strftime", dates::strftime);
+        add("strflocaltime", dates::strflocaltime);
         for (String name : new String[] {"todate", "todateiso8601", "date"}) {
-            add(name, (budget, in) -> dates.toDate(in));
+            add(name, dates::toDate);
         }
         for (String name : new String[] {"fromdate", "fromdateiso8601"}) {
-            add(name, (budget, in) -> dates.fromDate(in));
+            add(name, dates::fromDate);
         }
     }
 

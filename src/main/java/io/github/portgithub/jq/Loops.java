@@ -163,7 +163,7 @@ final class Loops {
 
         @Override
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
-            limit(1, run -> filter.paths(env, path, in, run), out);
+            limit(env, 1, run -> filter.paths(env, path, in, run), out);
         }
     }
 
@@ -199,6 +199,7 @@ final class Loops {
             Filter.run(count, env, in, n -> {
                 requireNotNegative(n, "limit doesn't support negative count");
                 limit(
+                        env,
                         n.doubleValue(),
                         run -> Filter.run(filter, env, in, value -> run.emit(null, value)),
                         (path, value) -> out.emit(value));
@@ -209,7 +210,7 @@ final class Loops {
         public void paths(Env env, Path path, JsonNode in, PathOutput out) {
             Filter.run(count, env, in, n -> {
                 requireNotNegative(n, "limit doesn't support negative count");
-                limit(n.doubleValue(), run -> filter.paths(env, path, in, run), out);
+                limit(env, n.doubleValue(), run -> filter.paths(env, path, in, run), out);
             });
         }
     }
@@ -286,6 +287,7 @@ final class Loops {
                 if (stop != enough) {
                     throw stop;
                 }
+                env.budget().steps(Stop.STEPS);
                 return Values.of(decisive);
             }
             return Values.of(!decisive);
@@ -313,7 +315,7 @@ final class Loops {
     }
 
     /** Runs something with an output that ends it after so many values. */
-    private static void limit(double count, Limited limited, PathOutput out) {
+    private static void limit(Env env, double count, Limited limited, PathOutput out) {
         if (!(count > 0)) {
             return;
         }
@@ -331,6 +333,7 @@ final class Loops {
             if (stop != enough) {
                 throw stop;
             }
+            env.budget().steps(Stop.STEPS);
         }
     }
 

@@ -26,6 +26,7 @@ final class Natives {
 
         @Override
         public JsonNode one(Env env, JsonNode in) {
+            env.budget().step();
             return function.apply(env.budget(), in);
         }
     }
@@ -40,12 +41,19 @@ final class Natives {
         @Override
         public JsonNode one(Env env, JsonNode in) {
             JsonNode value = argument.one(env, in);
-            return value == null ? null : function.apply(env.budget(), in, value);
+            if (value == null) {
+                return null;
+            }
+            env.budget().step();
+            return function.apply(env.budget(), in, value);
         }
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
-            Filter.run(argument, env, in, value -> out.emit(function.apply(env.budget(), in, value)));
+            Filter.run(argument, env, in, value -> {
+                env.budget().step();
+                out.emit(function.apply(env.budget(), in, value));
+            });
         }
     }
 
@@ -60,7 +68,11 @@ final class Natives {
         public JsonNode one(Env env, JsonNode in) {
             JsonNode b = second.one(env, in);
             JsonNode a = b == null ? null : first.one(env, in);
-            return a == null ? null : function.apply(env.budget(), in, a, b);
+            if (a == null) {
+                return null;
+            }
+            env.budget().step();
+            return function.apply(env.budget(), in, a, b);
         }
 
         @Override
@@ -69,7 +81,10 @@ final class Natives {
                     second,
                     env,
                     in,
-                    b -> Filter.run(first, env, in, a -> out.emit(function.apply(env.budget(), in, a, b))));
+                    b -> Filter.run(first, env, in, a -> {
+                        env.budget().step();
+                        out.emit(function.apply(env.budget(), in, a, b));
+                    }));
         }
     }
 }

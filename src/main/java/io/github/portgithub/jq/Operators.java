@@ -187,7 +187,11 @@ final class Operators {
         public JsonNode one(Env env, JsonNode in) {
             JsonNode second = right.one(env, in);
             JsonNode first = second == null ? null : left.one(env, in);
-            return first == null ? null : operator.apply(env.budget(), first, second);
+            if (first == null) {
+                return null;
+            }
+            env.budget().step();
+            return operator.apply(env.budget(), first, second);
         }
 
         @Override
@@ -196,8 +200,10 @@ final class Operators {
                     right,
                     env,
                     in,
-                    second ->
-                            Filter.run(left, env, in, first -> out.emit(operator.apply(env.budget(), first, second))));
+                    second -> Filter.run(left, env, in, first -> {
+                        env.budget().step();
+                        out.emit(operator.apply(env.budget(), first, second));
+                    }));
         }
     }
 

@@ -26,7 +26,7 @@ final class Ordering {
         @Override
         public JsonNode one(Env env, JsonNode in) {
             if (!in.isContainerNode()) {
-                throw Access.cannotIterate(in);
+                throw Indexing.cannotIterate(in);
             }
             Budget budget = env.budget();
             List<Keyed> elements = new ArrayList<>(in.size());

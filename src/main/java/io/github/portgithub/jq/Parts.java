@@ -3,7 +3,7 @@ package io.github.portgithub.jq;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.github.portgithub.jq.Access.Slice;
+import io.github.portgithub.jq.Indexing.Slice;
 import java.util.Map;
 
 /** The filters that go into values, and so have paths. */
@@ -21,12 +21,14 @@ final class Parts {
         @Override
         public JsonNode one(Env env, JsonNode in) {
             JsonNode container = target.one(env, in);
+            env.budget().step();
             return container == null ? null : get(container);
         }
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
             Filter.run(target, env, in, container -> {
+                env.budget().step();
                 JsonNode value = get(container);
                 if (value != null) {
                     out.emit(value);
@@ -49,7 +51,7 @@ final class Parts {
             if (optional && !container.isObject() && !container.isNull()) {
                 return null;
             }
-            return Access.field(container, name.textValue());
+            return Indexing.field(container, name.textValue());
         }
     }
 
@@ -98,11 +100,12 @@ final class Parts {
 
         private JsonNode get(Budget budget, JsonNode container, JsonNode at) {
             if (!optional) {
-                return Access.get(budget, container, at);
+                return Indexing.get(budget, container, at);
             }
             try {
-                return Access.get(budget, container, at);
+                return Indexing.get(budget, container, at);
             } catch (JqError e) {
+                budget.steps(TryCatch.STEPS_TO_CATCH);
                 return null;
             }
         }
@@ -165,7 +168,7 @@ final class Parts {
             if (optional) {
                 return false;
             }
-            throw Access.cannotIterate(container);
+            throw Indexing.cannotIterate(container);
         }
     }
 
@@ -245,19 +248,19 @@ final class Parts {
         @Override
         public JsonNode one(Env env, JsonNode in) {
             JsonNode keys = path.one(env, in);
-            return keys == null ? null : Access.getPath(env.budget(), in, keys);
+            return keys == null ? null : Indexing.getPath(env.budget(), in, keys);
         }
 
         @Override
         public void each(Env env, JsonNode in, Output out) {
-            Filter.run(path, env, in, keys -> out.emit(Access.getPath(env.budget(), in, keys)));
+            Filter.run(path, env, in, keys -> out.emit(Indexing.getPath(env.budget(), in, keys)));
         }
 
         @Override
         public void paths(Env env, Path from, JsonNode in, PathOutput out) {
             Filter.run(path, env, in, keys -> {
                 Path.require(from, in);
-                JsonNode value = Access.getPath(env.budget(), in, keys);
+                JsonNode value = Indexing.getPath(env.budget(), in, keys);
                 Path at = from;
                 for (JsonNode key : keys) {
                     at = Path.to(at, key);

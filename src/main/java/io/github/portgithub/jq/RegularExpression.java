@@ -29,12 +29,6 @@ final class RegularExpression {
     /** What one place to go back to takes in the matcher's memory. */
     private static final int BYTES_PER_CHOICE = 48;
 
-    /** How long a search may run that could fill the memory: about what it takes to do so. */
-    private static final long NANOS_TO_FILL_MEMORY = 100_000_000;
-
-    /** How often such a search is tried: the first may have run while the machine did something else. */
-    private static final int TRIES = 3;
-
     private final String pattern;
     private final String flags;
     private final Regex regex;
@@ -178,18 +172,12 @@ final class RegularExpression {
 
         private int search() {
             boolean mayFillMemory = !budget.allows((long) bytes.length * choicesPerCharacter * BYTES_PER_CHOICE);
-            for (int i = 0; i < TRIES; i++) {
-                long nanos = budget.nanosLeft();
-                matcher.setTimeout(Math.max(1, mayFillMemory ? Math.min(nanos, NANOS_TO_FILL_MEMORY) : nanos));
-                int found = matcher.search(from, bytes.length, Option.NONE);
-                if (found != Matcher.INTERRUPTED) {
-                    return found;
-                }
-                if (budget.nanosLeft() <= 0) {
-                    throw budget.outOfTime();
-                }
-            }
-            throw budget.outOfMemory();
+            return budget.searchTime().run(budget, this::search, mayFillMemory);
+        }
+
+        private int search(long alarmNanos) {
+            matcher.setTimeout(alarmNanos);
+            return matcher.search(from, bytes.length, Option.NONE);
         }
 
         boolean isAscii() {
@@ -206,6 +194,7 @@ final class RegularExpression {
             if (isAscii()) {
                 return end - begin;
             }
+            budget.steps(end - begin >> 5);
             int count = 0;
             for (int i = begin; i < end; i++) {
                 count += (bytes[i] & 0xC0) == 0x80 ? 0 : 1;

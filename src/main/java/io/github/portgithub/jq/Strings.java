@@ -21,6 +21,7 @@ final class Strings {
         if (!in.isTextual() || !start.isTextual()) {
             throw new JqError("startswith() requires string inputs");
         }
+        budget.steps(start.textValue().length() >> 6);
         return Values.of(in.textValue().startsWith(start.textValue()));
     }
 
@@ -28,6 +29,7 @@ final class Strings {
         if (!in.isTextual() || !end.isTextual()) {
             throw new JqError("endswith() requires string inputs");
         }
+        budget.steps(end.textValue().length() >> 6);
         return Values.of(in.textValue().endsWith(end.textValue()));
     }
 
@@ -73,6 +75,7 @@ final class Strings {
         String text = in.textValue();
         int from = 0;
         int to = text.length();
+        budget.steps(to >> 5);
         while (start && from < to && isBlank(text.charAt(from))) {
             from++;
         }
@@ -96,6 +99,7 @@ final class Strings {
 
     static ArrayNode split(Budget budget, String text, String separator) {
         ArrayNode parts = Values.array(budget);
+        countSearch(budget, text, separator);
         int from = 0;
         while (from < text.length()) {
             int at = separator.isEmpty() ? text.offsetByCodePoints(from, 1) : text.indexOf(separator, from);
@@ -132,6 +136,7 @@ final class Strings {
             throw new JqError("explode input must be a string");
         }
         String text = in.textValue();
+        budget.steps(text.length() >> 5);
         int first = 0;
         while (first < text.length() && (text.charAt(first) < from || text.charAt(first) > to)) {
             first++;
@@ -196,12 +201,21 @@ final class Strings {
         return text.codePointCount(0, text.length());
     }
 
+    /**
+     * Counts a search for all occurrences of one text in another: Java compares at every place, in the worst case up to the
+     * last character.
+     */
+    static void countSearch(Budget budget, String text, String wanted) {
+        budget.steps((long) Math.max(0, text.length() - wanted.length()) * wanted.length() >> 5);
+    }
+
     /** Returns where a text occurs in another, overlaps included. */
     static JsonNode indices(Budget budget, String text, String wanted) {
         ArrayNode found = Values.array(budget);
         if (wanted.isEmpty()) {
             return found;
         }
+        countSearch(budget, text, wanted);
         int codePoints = 0;
         int counted = 0;
         for (int at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
@@ -219,7 +233,7 @@ final class Strings {
      */
     static JsonNode join(Budget budget, JsonNode in, JsonNode separator) {
         if (!in.isContainerNode()) {
-            throw Access.cannotIterate(in);
+            throw Indexing.cannotIterate(in);
         }
         if (separator.isTextual() || separator.isNull()) {
             return join(budget, in, separator.isNull() ? "" : separator.textValue());

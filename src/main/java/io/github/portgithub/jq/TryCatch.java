@@ -10,6 +10,9 @@ import java.util.function.Consumer;
  */
 record TryCatch(Filter body, Filter handler, boolean atMostOne) implements Filter {
 
+    /** About how many steps it takes to make an error and to come back with it. */
+    static final int STEPS_TO_CATCH = 10;
+
     TryCatch(Filter body, Filter handler) {
         this(body, handler, body.atMostOne() && handler.atMostOne());
     }
@@ -25,6 +28,7 @@ record TryCatch(Filter body, Filter handler, boolean atMostOne) implements Filte
         try {
             return body.one(env, in);
         } catch (JqError e) {
+            env.budget().steps(STEPS_TO_CATCH);
             return handler.one(env, e.value());
         }
     }
@@ -67,6 +71,7 @@ record TryCatch(Filter body, Filter handler, boolean atMostOne) implements Filte
             }
             throw later;
         }
+        env.budget().steps(STEPS_TO_CATCH);
         otherwise.accept(error);
     }
 }

@@ -185,12 +185,14 @@ final class Values {
 
     /** Returns the names of the fields in jq's order. */
     static String[] sortedKeys(Budget budget, ObjectNode object) {
-        budget.steps(object.size() + 1L);
         String[] keys = new String[object.size()];
         Iterator<String> names = object.fieldNames();
+        int comparisonsOfEach = Integer.SIZE - Integer.numberOfLeadingZeros(keys.length);
         for (int i = 0; i < keys.length; i++) {
             keys[i] = names.next();
+            budget.steps(1 + (keys[i].length() >> 6) * (long) comparisonsOfEach);
         }
+        budget.step();
         Arrays.sort(keys, Values::compareCodePoints);
         return keys;
     }

@@ -1,11 +1,13 @@
 package io.github.portgithub.mapping;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.Objects;
 
 /**
@@ -46,9 +48,18 @@ public final class Entity {
             return new Entity(
                     blueprint,
                     identifier != null && identifier.isTextual() ? identifier.textValue() : null,
-                    WRITER.writeValueAsBytes(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The body of an entity cannot be written: " + e.getOriginalMessage(), e);
+                    write(body));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The body of an entity cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] write(ObjectNode body) throws IOException {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+                JsonGenerator generator = new UnicodeGenerator(WRITER.createGenerator(bytes))) {
+            WRITER.writeValue(generator, body);
+            generator.flush();
+            return bytes.toByteArray();
         }
     }
 

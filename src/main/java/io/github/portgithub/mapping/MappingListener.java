@@ -1,6 +1,5 @@
 package io.github.portgithub.mapping;
 
-
 /**
  * Hears what becomes of one record. Each item ends in exactly one of {@link #entity}, {@link #filtered}, {@link #unmappable},
  * {@link #refused} and {@link #unknown}; {@link #fault} may come before, once per field. Called on the thread that maps.
@@ -42,8 +41,9 @@ public interface MappingListener {
     void refused(Entity entity, String reason);
 
     /**
-     * Hears of an item of which nobody can tell whether it belongs to the catalog: {@code selector.query} gave no boolean,
-     * or {@code itemsToParse} no array. What Port holds must not be deleted because of it.
+     * Hears of an item of which nobody can tell what belongs into the catalog: {@code selector.query} gave no boolean,
+     * {@code itemsToParse} no array, or some expression needed more than its evaluation may use. What Port holds must be
+     * neither deleted nor changed because of it.
      *
      * @param reason the field and what it gave
      */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.portgithub.jq.JqException;
+import io.github.portgithub.mapping.Template.UnknownValueException;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,7 +118,8 @@ public final class ResourceMapping {
 
     /**
      * Maps one record: takes it apart where {@code itemsToParse} says so, asks {@code selector.query} about each item and
-     * makes an entity of each that is taken.
+     * makes an entity of each that is taken. An expression that fails gives null, as in Ocean; an item of which one was ended
+     * before it gave a value is unknown as a whole.
      *
      * @param record a record as GitHub's API returns it, never null, not changed
      * @param listener hears what becomes of each item, on this thread
@@ -140,10 +143,14 @@ public final class ResourceMapping {
 
     private void mapItem(JsonNode item, MappingListener listener) {
         if (query.alwaysTrue() || isSelected(item, listener)) {
-            JsonNode id = key(identifier, item, listener);
-            JsonNode blueprintId = id == null ? null : key(blueprint, item, listener);
-            if (blueprintId != null) {
-                make(item, id, blueprintId, listener);
+            try {
+                JsonNode id = key(identifier, item, listener);
+                JsonNode blueprintId = id == null ? null : key(blueprint, item, listener);
+                if (blueprintId != null) {
+                    make(item, id, blueprintId, listener);
+                }
+            } catch (UnknownValueException e) {
+                listener.unknown(e.getMessage());
             }
         }
     }
@@ -167,7 +174,8 @@ public final class ResourceMapping {
 
     // Without identifier and blueprint there is no entity, so these two are no faults of a field but the end of the
     // item.
-    private static JsonNode key(Template template, JsonNode item, MappingListener listener) {
+    private static JsonNode key(Template template, JsonNode item, MappingListener listener)
+            throws UnknownValueException {
         if (!(template instanceof Template.Leaf leaf)) {
             return template.render(item, listener);
         }
@@ -178,12 +186,16 @@ public final class ResourceMapping {
             }
             listener.unmappable(leaf.field() + ": " + (value == null ? MappingListener.NO_OUTPUT : value));
         } catch (JqException e) {
+            if (e.overBudget()) {
+                throw new UnknownValueException(leaf.field(), e);
+            }
             listener.unmappable(leaf.field() + ": " + e.getMessage());
         }
         return null;
     }
 
-    private void make(JsonNode item, JsonNode id, JsonNode blueprintId, MappingListener listener) {
+    private void make(JsonNode item, JsonNode id, JsonNode blueprintId, MappingListener listener)
+            throws UnknownValueException {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("identifier", id);
         String refusal = id.isObject() ? null : refusal("identifier", id);
@@ -252,12 +264,14 @@ public final class ResourceMapping {
         return value.isNumber();
     }
 
+    // Port's own limit of an identifier is shorter than the longest number that is written without an exponent
     private static JsonNode asText(JsonNode number) {
         double value = number.doubleValue();
-        boolean plain = number.isIntegralNumber() || Double.isNaN(value) || Double.isInfinite(value);
-        return TextNode.valueOf(
-                plain
-                        ? number.asText()
-                        : number.decimalValue().stripTrailingZeros().toPlainString());
+        if (number.isIntegralNumber() || Double.isNaN(value) || Double.isInfinite(value)) {
+            return TextNode.valueOf(number.asText());
+        }
+        BigDecimal exact = number.decimalValue().stripTrailingZeros();
+        boolean plain = Math.abs((long) exact.scale()) <= PortIdentifiers.MAX_LENGTH;
+        return TextNode.valueOf(plain ? exact.toPlainString() : exact.toString());
     }
 }

@@ -11,8 +11,20 @@ import java.util.List;
 /** A part of {@code mappings}: an expression, an object of templates or a list of them. Immutable and thread-safe. */
 sealed interface Template {
 
-    /** Returns the value for a record, never Java's null; tells the listener of each expression that gave null. */
-    JsonNode render(JsonNode record, MappingListener listener);
+    /**
+     * Returns the value for a record, never Java's null; tells the listener of each expression that gave null.
+     *
+     * @throws UnknownValueException if an expression was ended before it gave a value
+     */
+    JsonNode render(JsonNode record, MappingListener listener) throws UnknownValueException;
+
+    /** Says that nobody knows what an expression gives: it used up its budget. Null would be an answer, and a wrong one. */
+    final class UnknownValueException extends Exception {
+
+        UnknownValueException(String field, JqException e) {
+            super(field + ": " + e.getMessage(), e);
+        }
+    }
 
     /** Returns the parts of a record that {@link #render} reads. */
     Projection projection();
@@ -26,7 +38,7 @@ sealed interface Template {
     record Leaf(String field, JqExpression expression) implements Template {
 
         @Override
-        public JsonNode render(JsonNode record, MappingListener listener) {
+        public JsonNode render(JsonNode record, MappingListener listener) throws UnknownValueException {
             try {
                 JsonNode value = expression.first(record);
                 if (value == null) {
@@ -38,6 +50,9 @@ sealed interface Template {
                 }
                 return value;
             } catch (JqException e) {
+                if (e.overBudget()) {
+                    throw new UnknownValueException(field, e);
+                }
                 listener.fault(field, e.getMessage());
                 return NullNode.instance;
             }
@@ -57,7 +72,7 @@ sealed interface Template {
     record Members(List<Member> members) implements Template {
 
         @Override
-        public JsonNode render(JsonNode record, MappingListener listener) {
+        public JsonNode render(JsonNode record, MappingListener listener) throws UnknownValueException {
             ObjectNode object = JsonNodeFactory.instance.objectNode();
             for (Member member : members) {
                 object.set(member.key(), member.value().render(record, listener));
@@ -89,7 +104,7 @@ sealed interface Template {
     record Elements(List<Template> elements) implements Template {
 
         @Override
-        public JsonNode render(JsonNode record, MappingListener listener) {
+        public JsonNode render(JsonNode record, MappingListener listener) throws UnknownValueException {
             ArrayNode array = JsonNodeFactory.instance.arrayNode(elements.size());
             for (Template element : elements) {
                 array.add(element.render(record, listener));

@@ -80,7 +80,13 @@ public record ResyncReport(
             long mapped,
             long accepted,
             long refused,
-            Duration duration) {}
+            Duration duration) {
+
+        /** Returns whether no entity came of the resource although not all records were filtered: its mapping is wrong. */
+        boolean mapsNothing() {
+            return mapped == 0 && unmappable > 0;
+        }
+    }
 
     static ResyncReport of(ResyncRun run) {
         List<Row> rows = new ArrayList<>();
@@ -103,6 +109,7 @@ public record ResyncReport(
                 if (resource.firstRefusal() != null) {
                     refusals.put(resource.mapping().label(), resource.firstRefusal());
                 }
+                whole &= !rows.get(rows.size() - 1).mapsNothing();
                 whole &= resource.refused() == 0
                         && resource.unknown() == 0
                         && resource.accepted() + resource.refused() == resource.mapped();
@@ -160,6 +167,13 @@ public record ResyncReport(
         if (!rows.isEmpty()) {
             text.append('\n').append(table());
         }
+        rows.stream()
+                .filter(Row::mapsNothing)
+                .forEach(row -> text.append(String.format(
+                        Locale.ROOT,
+                        "%n  %s: none of %,d records could be mapped, see its identifier and blueprint",
+                        row.resource(),
+                        row.unmappable())));
         unknown.forEach((kind, scopes) -> {
             text.append(String.format(
                     Locale.ROOT, "%n  %s: %,d unknown, nothing of them is deleted:", kind, scopes.size()));

@@ -1,12 +1,5 @@
 package io.github.portgithub.standalone;
 
-import io.github.portgithub.mapping.MappingException;
-import io.github.portgithub.mapping.MappingFaults;
-import io.github.portgithub.mapping.MappingListener;
-import io.github.portgithub.mapping.PortAppConfig;
-import io.github.portgithub.mapping.Problems;
-import io.github.portgithub.mapping.RecordName;
-import io.github.portgithub.mapping.ResourceMapping;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +7,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.MappingException;
+import io.github.portgithub.mapping.MappingFaults;
+import io.github.portgithub.mapping.MappingListener;
+import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.mapping.Problems;
+import io.github.portgithub.mapping.RecordName;
+import io.github.portgithub.mapping.ResourceMapping;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +25,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The command {@code map}: applies a mapping to records from standard input and prints the entities, without Port and
@@ -53,6 +55,9 @@ public final class MapCommand {
             + "  --kind KIND     which resources of the mapping to apply, such as pull-request\n"
             + "  --mapping FILE  file: or classpath: and a path, or a path; default " + DEFAULT_MAPPING;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A selector's value that leaves nothing out. */
+    private static final String EVERYTHING = "all";
 
     private final InputStream in;
     private final PrintStream out;
@@ -120,7 +125,18 @@ public final class MapCommand {
                     .toList();
             return wrong("--kind " + kind + " is not in " + location + ", which has " + String.join(", ", kinds));
         }
+        resources.forEach(this::warnOfSelector);
         return map(resources);
+    }
+
+    /** Here records come as they are: only the query turns some away, whereas GitHub is asked for what other keys say. */
+    private void warnOfSelector(ResourceMapping resource) {
+        String keys = resource.unknownSelectorKeys(Set.of()).stream()
+                .filter(key -> !EVERYTHING.equals(resource.selector().get(key)))
+                .collect(Collectors.joining(", "));
+        if (!keys.isEmpty()) {
+            err.println(resource.label() + ": map applies selector.query alone, not " + keys);
+        }
     }
 
     private int map(List<ResourceMapping> resources) {

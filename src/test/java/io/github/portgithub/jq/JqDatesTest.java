@@ -126,13 +126,15 @@ class JqDatesTest {
     void localTime_isTheZonesOwn() throws Exception {
         DateFunctions dates = new DateFunctions(
                 Clock.fixed(Instant.parse("2024-07-01T12:00:00.250Z"), ZoneOffset.UTC), ZoneId.of("Europe/Berlin"));
-        JsonNode now = dates.now();
+        Budget budget = new Budget();
+        JsonNode now = dates.now(budget, Values.NULL);
 
         assertThat(now.doubleValue()).isEqualTo(1719835200.25);
-        assertThat(dates.localtime(now)).hasToString("[2024,6,1,14,0,0.25,1,182]");
-        assertThat(dates.strflocaltime(now, mapper.readTree("\"%FT%T%z\"")).textValue())
+        assertThat(dates.localtime(budget, now)).hasToString("[2024,6,1,14,0,0.25,1,182]");
+        assertThat(dates.strflocaltime(budget, now, mapper.readTree("\"%FT%T%z\""))
+                        .textValue())
                 .isEqualTo("2024-07-01T14:00:00+0200");
-        assertThat(dates.strflocaltime(dates.localtime(now), mapper.readTree("\"%s\""))
+        assertThat(dates.strflocaltime(budget, dates.localtime(budget, now), mapper.readTree("\"%s\""))
                         .textValue())
                 .isEqualTo("1719835200");
     }

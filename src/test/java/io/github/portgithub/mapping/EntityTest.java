@@ -2,12 +2,15 @@ package io.github.portgithub.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EntityTest {
 
@@ -36,12 +39,35 @@ class EntityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\uD83D", "a\uDE80b", "\uD83Dx", "\uDE80\uD83D"})
-    void isWritten_evenWithHalfACharacter(String text) throws Exception {
-        Entity entity = Entity.of(
-                "service", JSON.createObjectNode().put("identifier", "a").put("title", text));
+    @CsvSource({
+        "\uD83D, \uFFFD",
+        "a\uDE80b, a\uFFFDb",
+        "\uD83Dxyz, \uFFFDxyz",
+        "\uD83D🚀x, \uFFFD🚀x",
+        "🚀\uDE80é, 🚀\uFFFDé",
+        "\uDE80\uD83D, \uFFFD\uFFFD",
+        "x\uD83D\uD83D\uDE80\uDE80y, x\uFFFD🚀\uFFFDy"
+    })
+    void keepsEveryCharacter_besideHalfOfAPair(String text, String written) throws Exception {
+        ObjectNode body = JSON.createObjectNode().put("identifier", "a").put("title", text);
+        body.putObject("properties")
+                .put(text, text)
+                .putArray("list")
+                .add(text)
+                .addObject()
+                .put("deep", text);
 
-        assertThat(JSON.readTree(entity.json()).get("title").textValue()).isNotEmpty();
+        String json = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .decode(ByteBuffer.wrap(Entity.of("service", body).json()))
+                .toString();
+
+        JsonNode read = JSON.readTree(json);
+        assertThat(read.get("title").textValue()).isEqualTo(written);
+        assertThat(read.get("properties").get(written).textValue()).isEqualTo(written);
+        assertThat(read.at("/properties/list/0").textValue()).isEqualTo(written);
+        assertThat(read.at("/properties/list/1/deep").textValue()).isEqualTo(written);
     }
 
     @Test

@@ -181,13 +181,7 @@ class PackagedMappingTest {
     @ParameterizedTest
     @EnumSource(GithubItems.class)
     void mapsEachOtherKind_toAllThatItsBlueprintHas(GithubItems items) throws IOException {
-        String wanted = Map.of(GithubItems.BRANCHES, "branch", GithubItems.MEMBERS, "user")
-                .getOrDefault(
-                        items,
-                        items.name().toLowerCase(Locale.ROOT).replace('_', '-').replaceFirst("s$", ""));
-        Optional<ResourceMapping> resource = config(ALL_KINDS).resources().stream()
-                .filter(one -> one.kind().equals(wanted))
-                .findFirst();
+        Optional<ResourceMapping> resource = resource(items);
         // Only the example of docs/editing.md has it
         assertThat(resource.isEmpty()).isEqualTo(items == GithubItems.MILESTONES);
         if (resource.isEmpty()) {
@@ -223,8 +217,19 @@ class PackagedMappingTest {
         }
     }
 
-    /** Returns what the pretended GitHub lists, with what the pipeline adds. */
-    private static List<JsonNode> records(GithubItems items) throws IOException {
+    /** Returns the resource of the mapping of all kinds that maps these, if there is one. */
+    static Optional<ResourceMapping> resource(GithubItems items) {
+        String wanted = Map.of(GithubItems.BRANCHES, "branch", GithubItems.MEMBERS, "user")
+                .getOrDefault(
+                        items,
+                        items.name().toLowerCase(Locale.ROOT).replace('_', '-').replaceFirst("s$", ""));
+        return config(ALL_KINDS).resources().stream()
+                .filter(one -> one.kind().equals(wanted))
+                .findFirst();
+    }
+
+    /** Returns what the simulated GitHub lists, with what the pipeline adds. */
+    static List<JsonNode> records(GithubItems items) throws IOException {
         GithubModel model = new GithubModel();
         model.addOrganization("acme");
         model.addRepository("acme", "api");
@@ -258,6 +263,24 @@ class PackagedMappingTest {
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
         return names;
+    }
+
+    @Test
+    void takesLabels_thatAreObjectsOrNames() {
+        ResourceMapping issues = resource(GithubItems.ISSUES).orElseThrow();
+        Heard heard = Heard.of(
+                issues,
+                "{'__repository_full_name':'acme/api','number':5,"
+                        + "'labels':[{'name':'bug'},'urgent',{'name':null},{'id':1},null,{'name':'ui'}]}");
+
+        assertThat(heard.body().at("/properties/labels")).isEqualTo(Heard.json("['bug','urgent','ui']"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OURS, ALL_KINDS, OCEAN})
+    void noExpressionNeedsItsRecordAsAWhole(String file) {
+        assertThat(config(file).resources())
+                .allSatisfy(resource -> assertThat(resource.projection()).isNotEqualTo(Projection.WHOLE));
     }
 
     @ParameterizedTest
@@ -354,7 +377,7 @@ class PackagedMappingTest {
         throw new AssertionError("no blueprint " + identifier);
     }
 
-    private static PortAppConfig config(String file) {
+    static PortAppConfig config(String file) {
         return PortAppConfig.parse(read(file), file);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -337,6 +338,45 @@ class ResourceMappingTest {
         assertThat(heard.entities).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "ENDLESS | [.] | .name | \"thing\" | .name | .name | selector.query",
+                "true | ENDLESS | .name | \"thing\" | .name | .name | port.itemsToParse",
+                "true | [.] | ENDLESS | \"thing\" | .name | .name | port.entity.mappings.identifier",
+                "true | [.] | .name | ENDLESS | .name | .name | port.entity.mappings.blueprint",
+                "true | [.] | .name | \"thing\" | ENDLESS | .name | port.entity.mappings.properties.a.b",
+                "true | [.] | .name | \"thing\" | .name | ENDLESS | port.entity.mappings.relations.owner"
+            })
+    void isUnknown_whereAnExpressionUsesUpItsBudget(
+            String query,
+            String items,
+            String identifier,
+            String blueprint,
+            String property,
+            String relation,
+            String field) {
+        UnaryOperator<String> expression = text -> text.replace("ENDLESS", "try [range(1e12)] catch null");
+        ResourceMapping resource = Mappings.config(
+                        expression.apply(query),
+                        "itemsToParse: '" + expression.apply(items) + "'",
+                        "identifier: '" + expression.apply(identifier) + "'",
+                        "blueprint: '" + expression.apply(blueprint) + "'",
+                        "properties: {a: {b: '" + expression.apply(property) + "'}}",
+                        "relations: {owner: '" + expression.apply(relation) + "'}")
+                .resources()
+                .get(0);
+
+        Heard heard = Heard.of(resource, "{'name':'api'}");
+
+        assertThat(heard.unknown).containsExactly(field + ": needs more than 64 MiB");
+        assertThat(heard.entities).isEmpty();
+        assertThat(heard.refused).isEmpty();
+        assertThat(heard.unmappable).isEmpty();
+    }
+
     @Test
     void makesNothing_ofAnEmptyArray() {
         ResourceMapping resource = Mappings.config("true", "itemsToParse: .labels", "identifier: .item")
@@ -347,6 +387,14 @@ class ResourceMappingTest {
 
         assertThat(heard.entities).isEmpty();
         assertThat(heard.unknown).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e999999999, 1E+999999999", "12.50, 12.5", "1e20, 100000000000000000000"})
+    void writesANumberAsIdentifier_howeverLargeItIs(String number, String identifier) {
+        Heard heard = Heard.of(Mappings.resource("identifier: '\"" + number + "\" | fromjson'"), "{}");
+
+        assertThat(heard.entities).extracting(Entity::identifier).containsExactly(identifier);
     }
 
     @Test

@@ -77,7 +77,7 @@ class MapCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
         assertThat(err().lines())
                 .containsExactly(
-                        "unnamed record: no entity: port.entity.mappings.identifier: null",
+                        "unnamed record: no entity: port.entity.mappings.identifier: no output",
                         "not allowed: Port would refuse it: port.entity.mappings.identifier: 'not allowed' holds white"
                                 + " space or a control character, Port allows letters, digits and @ _ . + : \\ / = ' -",
                         "3 records, 1 entities, 0 filtered, 2 failed");
@@ -98,6 +98,35 @@ class MapCommandTest {
         assertThat(err())
                 .contains("x[0].port.entity.mappings.properties.a: null for each of 5 records, probably misspelled")
                 .contains("x[0].port.entity.mappings.properties.b: null for 5 of 5 records; first: 1: Cannot index");
+    }
+
+    @Test
+    void warnsOfSelectorKeys_thatItDoesNotApply(@TempDir Path folder) throws IOException {
+        Path mapping = folder.resolve("my.yml");
+        Files.writeString(mapping, """
+                resources:
+                - kind: issue
+                  selector: {query: 'true', repositoryType: all, state: closed, labels: [bug]}
+                  port: {entity: {mappings: {identifier: .id, blueprint: '"b"'}}}
+                - kind: repository
+                  selector: {query: 'true', repositoryType: private}
+                  port: {entity: {mappings: {identifier: .id, blueprint: '"b"'}}}
+                """);
+
+        assertThat(run("{'id':1}", "--kind", "issue", "--mapping", mapping.toString()))
+                .isEqualTo(MapCommand.EXIT_OK);
+
+        assertThat(err().lines())
+                .containsExactly(
+                        "issue[0]: map applies selector.query alone, not state, labels",
+                        "1 records, 1 entities, 0 filtered, 0 failed");
+    }
+
+    @Test
+    void warnsOfNoSelectorKey_whereItLeavesNothingOut() {
+        run("[]", "--kind", "pull-request");
+
+        assertThat(err()).isEqualTo("0 records, 0 entities, 0 filtered, 0 failed\n");
     }
 
     @Test

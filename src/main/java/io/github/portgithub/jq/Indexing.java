@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reading parts of values: {@code .[key]}, {@code .[from:to]} and {@code getpath}. */
-final class Access {
+final class Indexing {
 
-    private Access() {}
+    private Indexing() {}
 
     /** Returns {@code value[key]}, a part of the value or null where there is none. */
     static JsonNode get(Budget budget, JsonNode value, JsonNode key) {
