@@ -15,7 +15,6 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.LifecycleStrategySupport;
-import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -40,8 +39,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
     private static final String STOPPING = "the program stops";
 
     private final HttpClientConfigurer client;
-    private final String key;
-    private final Duration deadline;
+    private final DurationProperty deadline;
     private final double shareOfShutdown;
     private final Set<Request> requests = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
@@ -58,11 +56,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
      */
     public RequestsInFlight(HttpClientConfigurer client, String key, String deadline, double shareOfShutdown) {
         this.client = Objects.requireNonNull(client, "client");
-        this.key = key;
-        this.deadline = Duration.ofMillis(TimeUtils.toMilliSeconds(deadline));
-        if (this.deadline.isNegative() || this.deadline.isZero()) {
-            throw new IllegalArgumentException(key + " must be a duration such as 2m; it is '" + deadline + "'");
-        }
+        this.deadline = DurationProperty.of(key, deadline);
         this.shareOfShutdown = shareOfShutdown;
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, key);
@@ -158,7 +152,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
 
     private Request begin(ClassicHttpRequest sent) throws RequestEndedException {
         Shutdown stopping = shutdown;
-        long most = deadline.toNanos();
+        long most = deadline.value().toNanos();
         long nanos = stopping == null ? most : Math.min(most, stopping.leaves(System.nanoTime()));
         if (nanos <= 0) {
             throw new RequestEndedException(STOPPING);
@@ -179,8 +173,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
     }
 
     private RequestDeadlineException deadlineOver() {
-        return new RequestDeadlineException(
-                "no whole answer within " + TimeUtils.printDuration(deadline, true) + " (" + key + ")");
+        return new RequestDeadlineException("no whole answer within " + deadline);
     }
 
     /**
