@@ -36,13 +36,13 @@ class SecondaryLimitSimulationTest {
     @ParameterizedTest
     @CsvSource({
         // allowed, named wait, counts refusals, pages, pace, least share of what is allowed
-        "40, 5, true, 2000, 0, 0.5",
-        "40, 5, false, 2000, 0, 0.6",
-        "40, 5, true, 2000, 900, 0.5",
-        "40, -1, true, 2000, 0, 0.5",
-        "200, 60, true, 10000, 0, 0.6",
+        "40, 5, true, 1000, 0, 0.5",
+        "40, 5, false, 1000, 0, 0.6",
+        "40, 5, true, 1000, 900, 0.5",
+        "40, -1, true, 1000, 0, 0.5",
+        "200, 60, true, 4000, 0, 0.6",
         "15, 5, true, 500, 0, 0.3",
-        "900, -1, true, 20000, 900, 0.6"
+        "900, -1, true, 5000, 900, 0.6"
     })
     void keepsToWhatIsAllowed_andUsesMostOfIt(
             int allowed, int named, boolean countsRefusals, int pages, int pace, double leastShare) {
