@@ -4,6 +4,9 @@ import io.github.portgithub.github.app.GithubAppException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.github.PageCall.Failure;
+import io.github.portgithub.http.RequestDeadlineException;
+import io.github.portgithub.http.RequestEndedException;
+import io.github.portgithub.http.ServerOutage;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,19 +54,23 @@ public final class GithubAnswers implements Processor {
     private final GithubCredentials credentials;
     private final RateLimits limits;
     private final int mostBackOffs;
+    private final ServerOutage outage;
 
     /**
      * @param apiUrl {@code github.api-url}, the only place the token may go to
      * @param credentials with what right to ask
      * @param limits when a request may go
      * @param retries {@code github.retries}: how often a page is asked for again after a fault, beside waits for limits
+     * @param outage told what was answered and what was not
      * @throws IllegalArgumentException if the URL is none; the message names the property
      */
-    public GithubAnswers(String apiUrl, GithubCredentials credentials, RateLimits limits, int retries) {
+    public GithubAnswers(
+            String apiUrl, GithubCredentials credentials, RateLimits limits, int retries, ServerOutage outage) {
         this.api = Origin.of(apiUrl);
         this.credentials = credentials;
         this.limits = limits;
         this.mostBackOffs = retries;
+        this.outage = outage;
     }
 
     /**
@@ -101,6 +108,8 @@ public final class GithubAnswers implements Processor {
         }
         if (admission.isGranted()) {
             call.granted(call.resource());
+        } else if (admission.delayMillis() >= LONGEST_SLEEP_MILLIS) {
+            outage.held();
         }
         return Math.min(admission.delayMillis(), LONGEST_SLEEP_MILLIS);
     }
@@ -179,6 +188,7 @@ public final class GithubAnswers implements Processor {
             throw new GithubException(answer, call(exchange) + ": " + answer.text());
         }
         call(exchange).succeeded();
+        outage.answered();
         exchange.setVariable(SEAM, call(exchange).listing().seam(records));
         String without = exchange.getVariable(PAGE_WITHOUT, String.class);
         if (without != null) {
@@ -238,6 +248,11 @@ public final class GithubAnswers implements Processor {
         }
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
+        switch (answer) {
+            case SERVER_FAULT, NETWORK_FAULT -> outage.unanswered(call, answer == GithubAnswer.SERVER_FAULT);
+            case ENDED, INTERNAL_FAULT -> {}
+            default -> outage.answered();
+        }
         if (failure instanceof GithubAppException) {
             // Repeated where it was made
             boolean internal = answer == GithubAnswer.INTERNAL_FAULT;
@@ -275,8 +290,9 @@ public final class GithubAnswers implements Processor {
 
     /** What a client or parser throws names neither the page nor the property. */
     private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
-        return new GithubException(
-                answer, call + ": " + answer.text() + " (" + failure.getClass().getSimpleName() + ")");
+        boolean ours = failure instanceof RequestDeadlineException || failure instanceof RequestEndedException;
+        String how = ours ? failure.getMessage() : failure.getClass().getSimpleName();
+        return new GithubException(answer, call + ": " + answer.text() + " (" + how + ")");
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */
@@ -311,10 +327,8 @@ public final class GithubAnswers implements Processor {
             return "";
         }
         try (body) {
-            String start = new String(body.readNBytes(BODY_START_BYTES), StandardCharsets.UTF_8);
-            // read to its end, so that the connection can be used again
-            body.skip(Long.MAX_VALUE);
-            return start;
+            // Closing reads a short rest, so that the connection can be used again
+            return new String(body.readNBytes(BODY_START_BYTES), StandardCharsets.UTF_8);
         }
     }
 }

@@ -40,7 +40,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
 
     private final HttpClientConfigurer client;
     private final DurationProperty deadline;
-    private final double shareOfShutdown;
+    private final int percentOfShutdown;
     private final Set<Request> requests = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
     private volatile Shutdown shutdown;
@@ -50,14 +50,14 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
      * @param client what else the client is set up with, never null
      * @param key the property that holds the deadline, such as {@code github.request-deadline}
      * @param deadline its value, as Camel writes durations, such as {@code 5m}
-     * @param shareOfShutdown how much of the context's shutdown time-out is left to requests, 0 to 1: with 0 all end as
-     *     soon as the context stops
+     * @param percentOfShutdown how much of the context's shutdown time-out is left to requests, 0 to 50 percent: with 0
+     *     all end as soon as the context stops
      * @throws IllegalArgumentException if the deadline is no positive duration
      */
-    public RequestsInFlight(HttpClientConfigurer client, String key, String deadline, double shareOfShutdown) {
+    public RequestsInFlight(HttpClientConfigurer client, String key, String deadline, int percentOfShutdown) {
         this.client = Objects.requireNonNull(client, "client");
         this.deadline = DurationProperty.of(key, deadline);
-        this.shareOfShutdown = shareOfShutdown;
+        this.percentOfShutdown = percentOfShutdown;
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, key);
             thread.setDaemon(true);
@@ -117,7 +117,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
      */
     void stop(Duration left) {
         long now = System.nanoTime();
-        long share = (long) (left.toNanos() * shareOfShutdown);
+        long share = left.toNanos() * percentOfShutdown / 100;
         shutdown = new Shutdown(now + share, now + share + share / 2, share / 8);
         if (share == 0) {
             end(STOPPING);
