@@ -43,7 +43,7 @@ class RequestsInFlightTest {
     }
 
     private static RequestsInFlight within(String deadline) {
-        return new RequestsInFlight(new PlainHttpClientConfigurer(), "github.request-deadline", deadline, 0.5);
+        return new RequestsInFlight(new PlainHttpClientConfigurer(), "github.request-deadline", deadline, 50);
     }
 
     private CloseableHttpClient client() {
