@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.RequestDeadlineException;
+import io.github.portgithub.http.RequestEndedException;
 import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -96,6 +98,9 @@ public enum GithubAnswer {
 
     /** No answer: no connection, a reset, a time-out. */
     NETWORK_FAULT(Retry.BACK_OFF, Completeness.UNKNOWN, "no answer"),
+
+    /** The request was ended by this side, or not made: nobody needs its answer any more. */
+    ENDED(Retry.NEVER, Completeness.UNKNOWN, "not asked to the end"),
 
     /** The server's certificate does not lead to an authority this JVM trusts, or names another host. */
     UNTRUSTED(
@@ -252,6 +257,13 @@ public enum GithubAnswer {
             if (t instanceof HttpOperationFailedException e) {
                 return of(e.getStatusCode(), AnswerHeaders.of(e.getResponseHeaders()), e.getResponseBody());
             }
+        }
+        if (has(chain, RequestEndedException.class)) {
+            return ENDED;
+        }
+        // What an answer looks like that was ended says nothing
+        if (has(chain, RequestDeadlineException.class)) {
+            return NETWORK_FAULT;
         }
         if (has(chain, BrokenLinkException.class)) {
             return BROKEN_LINK;

@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import io.github.portgithub.github.GithubAnswer.Retry;
+import io.github.portgithub.http.ServerOutage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,14 +27,17 @@ public final class GithubRequests {
 
     private final GithubCredentials credentials;
     private final RateLimits limits;
+    private final ServerOutage outage;
 
     /**
      * @param credentials with what right to ask
      * @param limits when a request may go
+     * @param outage told when a limit holds up requests, so that nobody waits for an answer meanwhile
      */
-    public GithubRequests(GithubCredentials credentials, RateLimits limits) {
+    public GithubRequests(GithubCredentials credentials, RateLimits limits, ServerOutage outage) {
         this.credentials = credentials;
         this.limits = limits;
+        this.outage = outage;
     }
 
     /**
@@ -63,6 +67,8 @@ public final class GithubRequests {
         }
         if (admission.isGranted()) {
             call.granted(call.resource());
+        } else if (admission.delayMillis() >= LONGEST_SLEEP_MILLIS) {
+            outage.held();
         }
         return Math.min(admission.delayMillis(), LONGEST_SLEEP_MILLIS);
     }
@@ -129,10 +135,8 @@ public final class GithubRequests {
             return "";
         }
         try (body) {
-            String start = new String(body.readNBytes(BODY_START_BYTES), StandardCharsets.UTF_8);
-            // read to its end, so that the connection can be used again
-            body.skip(Long.MAX_VALUE);
-            return start;
+            // Closing reads a short rest, so that the connection can be used again
+            return new String(body.readNBytes(BODY_START_BYTES), StandardCharsets.UTF_8);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.github.portgithub.github;
 
 import io.github.portgithub.github.PageCall.Failure;
+import io.github.portgithub.http.RequestDeadlineException;
+import io.github.portgithub.http.RequestEndedException;
+import io.github.portgithub.http.ServerOutage;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -15,13 +18,16 @@ public final class GithubRetries implements Processor {
     private final GithubCredentials credentials;
     private final RateLimits limits;
     private final int mostBackOffs;
+    private final ServerOutage outage;
 
     /**
      * @param credentials told when GitHub does not accept a token
      * @param limits told when a request got no answer
      * @param retries {@code github.retries}: how often a page is asked for again after a fault, beside waits for limits
+     * @param outage told what was answered and what was not
      */
-    public GithubRetries(GithubCredentials credentials, RateLimits limits, int retries) {
+    public GithubRetries(GithubCredentials credentials, RateLimits limits, int retries, ServerOutage outage) {
+        this.outage = outage;
         this.credentials = credentials;
         this.limits = limits;
         this.mostBackOffs = retries;
@@ -42,6 +48,11 @@ public final class GithubRetries implements Processor {
         }
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
+        switch (answer) {
+            case SERVER_FAULT, NETWORK_FAULT -> outage.unanswered(call, answer == GithubAnswer.SERVER_FAULT);
+            case ENDED, INTERNAL_FAULT -> {}
+            default -> outage.answered();
+        }
         if (failure instanceof GithubAppException) {
             // Repeated where it was made
             boolean internal = answer == GithubAnswer.INTERNAL_FAULT;
@@ -79,8 +90,9 @@ public final class GithubRetries implements Processor {
 
     /** What a client or parser throws names neither the page nor the property. */
     private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
-        return new GithubException(
-                answer, call + ": " + answer.text() + " (" + failure.getClass().getSimpleName() + ")");
+        boolean ours = failure instanceof RequestDeadlineException || failure instanceof RequestEndedException;
+        String how = ours ? failure.getMessage() : failure.getClass().getSimpleName();
+        return new GithubException(answer, call + ": " + answer.text() + " (" + how + ")");
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */

@@ -2,6 +2,7 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.http.ServerOutage;
 import io.github.portgithub.mapping.PageProjection;
 import java.util.Iterator;
 import org.apache.camel.Exchange;
@@ -27,13 +28,16 @@ public final class ListingWalk {
     public static final String CALL = "call";
 
     private final Origin api;
+    private final ServerOutage outage;
 
     /**
      * @param apiUrl {@code github.api-url}, the only place that is asked
+     * @param outage told what was answered
      * @throws IllegalArgumentException if the URL is none; the message names the property
      */
-    public ListingWalk(String apiUrl) {
+    public ListingWalk(String apiUrl, ServerOutage outage) {
         this.api = Origin.of(apiUrl);
+        this.outage = outage;
     }
 
     /**
@@ -78,6 +82,7 @@ public final class ListingWalk {
             throw new GithubException(answer, call + ": " + answer.text());
         }
         call.succeeded(PageProjection.OBJECT.equals(recordsIn) ? 0 : records.size());
+        outage.answered();
         exchange.setVariable(SEAM, call.listing().seam(records));
         String without = exchange.getVariable(PageProjection.RECORDS_WITHOUT, String.class);
         if (without != null) {

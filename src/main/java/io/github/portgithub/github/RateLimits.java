@@ -19,10 +19,10 @@ import org.apache.hc.client5.http.utils.DateUtils;
  *   <li>Hourly quota, per token and resource: the {@code x-ratelimit-*} headers. A share of it is left for others, and
  *       requests in flight count as spent, so that workers racing near the reserve do not cross it. An answer without
  *       these headers (GitHub Enterprise Server with its limits off) sets no limit.
- *   <li>Secondary limit, per token: {@code Retry-After}, else a time that is set, doubled with each further
- *       refusal up to fifteen minutes. Every worker of the token waits. Refusals that arrive during the wait belong to it; the first success
- *       after it ends the doubling.
- *   <li>Pace, per token: no more than a number of requests in any minute; only the excess waits.
+ *   <li>Secondary limit, per token: every worker of the token waits, then one probes; {@link SecondaryLimit} has the
+ *       rules.
+ *   <li>Pace, per token: no more than a number of requests in any minute, the one that is set or, after a secondary limit,
+ *       the one that was learnt; only the excess waits.
  * </ul>
  *
  * <p>Times of GitHub are taken relative to the {@code Date} header of the same answer, so this machine's clock may be
@@ -34,7 +34,6 @@ import org.apache.hc.client5.http.utils.DateUtils;
  */
 public final class RateLimits {
 
-    private static final Duration LONGEST_UNNAMED_WAIT = Duration.ofMinutes(15);
     /** GitHub's window is an hour: a longer wait can only be a misread or falsified header. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(61);
     /** {@code Date} and {@code x-ratelimit-reset} are whole seconds. */
@@ -157,7 +156,7 @@ public final class RateLimits {
     public void observe(String tokenKey, String resource, GithubAnswer answer, AnswerHeaders headers) {
         Token token = token(tokenKey);
         synchronized (token) {
-            token.window(resource).land();
+            token.land(resource);
             token.observe(resource, answer, headers, clock.millis());
         }
     }
@@ -171,7 +170,7 @@ public final class RateLimits {
     public void release(String tokenKey, String resource) {
         Token token = token(tokenKey);
         synchronized (token) {
-            token.window(resource).land();
+            token.land(resource);
         }
     }
 
@@ -211,9 +210,10 @@ public final class RateLimits {
         private final String key;
         private final Map<String, Window> windows = new HashMap<>();
         private final Map<String, Long> announcedUntil = new HashMap<>();
-        private final SlidingMinute pace = requestsPerMinute == 0 ? null : new SlidingMinute(requestsPerMinute);
-        private long pausedUntil;
-        private int refusals;
+        private final SlidingMinute minute = new SlidingMinute();
+        private final SecondaryLimit secondary = new SecondaryLimit(unnamedWait.toMillis(), requestsPerMinute);
+        private long grantedAt;
+        private int inFlight;
 
         Token(String key) {
             this.key = key;
@@ -224,7 +224,7 @@ public final class RateLimits {
         }
 
         Admission admit(String resource, long now) {
-            pausedUntil = Math.min(pausedUntil, now + longestMillis());
+            long pausedUntil = secondary.pausedUntil(now, longestMillis());
             if (now < pausedUntil) {
                 boolean announce = pausedUntil > announcedUntil.getOrDefault(PAUSE, 0L);
                 return delay(PAUSE, announce, now, pausedUntil, "secondary rate limit");
@@ -236,14 +236,26 @@ public final class RateLimits {
                 String reason = resource + " rate limit, " + window.remaining + " of " + window.limit + " left";
                 return delay(resource, announce, now, now + windowMillis, reason);
             }
-            long paceMillis = pace == null ? 0 : pace.delayMillis(now);
+            if (now - grantedAt > LONGEST_WAIT.toMillis() || now < grantedAt) {
+                // Whatever was in flight never reported back
+                inFlight = 0;
+            }
+            long probeMillis = secondary.delayMillis(inFlight);
+            if (probeMillis > 0) {
+                return new Admission(probeMillis, null);
+            }
+            int learnt = secondary.perMinute();
+            boolean slowed = requestsPerMinute == 0 || learnt < requestsPerMinute;
+            int most = slowed ? learnt : requestsPerMinute;
+            long paceMillis = minute.delayMillis(now, most);
             if (paceMillis > 0) {
                 boolean announce = now >= announcedUntil.getOrDefault(PACE, 0L);
-                return delay(PACE, announce, now, now + paceMillis, requestsPerMinute + " requests a minute");
+                String reason = most + " requests a minute" + (slowed ? " since the secondary rate limit" : "");
+                return delay(PACE, announce, now, now + paceMillis, reason);
             }
-            if (pace != null) {
-                pace.record(now);
-            }
+            minute.record(now);
+            grantedAt = now;
+            inFlight++;
             window.inFlight++;
             return new Admission(0, null);
         }
@@ -280,31 +292,23 @@ public final class RateLimits {
                 case SECONDARY_LIMIT -> refused(retryAfterMillis, now);
                 case SERVER_FAULT -> {
                     if (retryAfterMillis >= 0) {
-                        pausedUntil = Math.max(pausedUntil, now + cap(retryAfterMillis));
+                        secondary.pauseUntil(now + cap(retryAfterMillis));
                     }
                 }
-                case OK, PARTIAL, NOT_MODIFIED -> {
-                    // A success during the wait was asked for before it
-                    if (now >= pausedUntil) {
-                        refusals = 0;
-                    }
-                }
-                default -> {}
+                case NETWORK_FAULT, INTERNAL_FAULT -> {}
+                // Also a refusal of another kind tells that the limit is over
+                default -> secondary.answered(now);
             }
         }
 
         private void refused(long retryAfterMillis, long now) {
-            boolean anotherRefusal = now >= pausedUntil;
-            if (retryAfterMillis >= 0) {
-                pausedUntil = Math.max(pausedUntil, now + cap(retryAfterMillis));
-            } else if (anotherRefusal) {
-                long doubled = unnamedWait.toMillis() << Math.min(refusals, 10);
-                long longest = Math.max(LONGEST_UNNAMED_WAIT.toMillis(), unnamedWait.toMillis());
-                pausedUntil = now + Math.min(longest, doubled);
-            }
-            if (anotherRefusal) {
-                refusals++;
-            }
+            int answered = minute.sent(now) - inFlight - 1;
+            secondary.refused(retryAfterMillis < 0 ? -1 : cap(retryAfterMillis), answered, now);
+        }
+
+        void land(String resource) {
+            inFlight = Math.max(0, inFlight - 1);
+            window(resource).land();
         }
 
         private long retryAfterMillis(String retryAfter, long githubNow) {

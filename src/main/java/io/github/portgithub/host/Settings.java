@@ -60,8 +60,12 @@ public final class Settings implements CamelContextAware {
             "github.secondary-limit-wait",
             "github.connect-timeout",
             "github.response-timeout",
+            "github.request-deadline",
+            "github.give-up-after",
             "port.connect-timeout",
             "port.response-timeout",
+            "port.request-deadline",
+            "port.give-up-after",
             "port.resync.max-duration");
     private static final Pattern DURATION = Pattern.compile("\\d{1,15}|(\\d{1,6}(ms|[dhms]))+");
     private static final List<String> SWITCHES =

@@ -3,6 +3,8 @@ package io.github.portgithub.port;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.http.RequestEndedException;
+import io.github.portgithub.http.ServerOutage;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -59,6 +61,7 @@ public final class PortAnswers implements Processor {
 
     private final PortToken token;
     private final int retries;
+    private final ServerOutage outage;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -67,18 +70,20 @@ public final class PortAnswers implements Processor {
      *
      * @param token told when Port no longer accepts it, never null
      * @param retries {@code port.retries}: how often a request is repeated at the most; 0 repeats none
-     * @throws IllegalArgumentException if it is negative; the message names the property
+     * @param outage told what was answered and what was not
+     * @throws IllegalArgumentException if the number is negative; the message names the property
      */
-    public PortAnswers(PortToken token, int retries) {
-        this(token, retries, Clock.systemUTC());
+    public PortAnswers(PortToken token, int retries, ServerOutage outage) {
+        this(token, retries, outage, Clock.systemUTC());
     }
 
-    PortAnswers(PortToken token, int retries, Clock clock) {
+    PortAnswers(PortToken token, int retries, ServerOutage outage, Clock clock) {
         if (retries < 0) {
             throw new IllegalArgumentException("port.retries must be 0 or more; it is " + retries);
         }
         this.token = token;
         this.retries = retries;
+        this.outage = outage;
         this.json = new ObjectMapper();
         this.clock = clock;
     }
@@ -93,6 +98,9 @@ public final class PortAnswers implements Processor {
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         String text = message.getBody(String.class);
+        if (status < 500) {
+            outage.answered();
+        }
         JsonNode body = parse(text);
         if (status >= 200 && status < 300) {
             if (body.isMissingNode() && text != null && !text.isBlank()) {
@@ -165,6 +173,8 @@ public final class PortAnswers implements Processor {
         return (exception instanceof PortUnavailableException
                         || exception instanceof PortTokenExpiredException
                         || exception instanceof IOException)
+                && !(exception instanceof RequestEndedException)
+                && !outage.isGivenUp()
                 && failures <= retries;
     }
 
@@ -185,6 +195,10 @@ public final class PortAnswers implements Processor {
         exchange.setVariable(FAILURE, exception);
         int failures = exchange.getVariable(FAILURES, 0, Integer.class) + 1;
         exchange.setVariable(FAILURES, failures);
+        boolean reached = exception instanceof PortUnavailableException unavailable && unavailable.status() >= 500;
+        if (reached || exception instanceof IOException && !(exception instanceof RequestEndedException)) {
+            outage.unanswered(exchange.getExchangeId(), reached);
+        }
         if (failures % FAILURES_TOLD == 0) {
             LOG.warn("Port has not answered {} times, trying on: {}", failures, exception.getMessage());
         }

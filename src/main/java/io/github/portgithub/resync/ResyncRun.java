@@ -36,6 +36,9 @@ public final class ResyncRun implements GithubRun {
     /** How often, at the most, a long kind tells how far it is. */
     static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
 
+    /** Why a run ends that takes longer than {@code port.resync.max-duration}. */
+    static final String TOO_LONG = "port.resync.max-duration is over: what was not read by then is unknown";
+
     /** How long after {@code port.resync.max-duration} a run waits for what is on its way still. */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
@@ -138,7 +141,7 @@ public final class ResyncRun implements GithubRun {
     public boolean isOpen() {
         if (failure == null && !clock.instant().isBefore(deadline)) {
             expired = true;
-            fail("port.resync.max-duration is over: what was not read by then is unknown");
+            fail(TOO_LONG);
         }
         return !stopping.getAsBoolean() && failure == null;
     }
@@ -237,6 +240,13 @@ public final class ResyncRun implements GithubRun {
     void fail(String reason) {
         failure = reason;
         signal();
+    }
+
+    /** Ends the run because a server does not answer; what failed before stays the reason. */
+    void giveUp(String reason) {
+        if (failure == null) {
+            fail(reason);
+        }
     }
 
     void end() {

@@ -6,6 +6,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.ToIntFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -28,6 +30,14 @@ public final class StandaloneRoutes extends MainListenerSupport {
     private static final String NOWHERE = "false";
 
     private static final int CONFIGURATION = 2;
+
+    private static final int SHUTDOWN_SECONDS = 7;
+
+    /** Containers are killed ten seconds after they were told to end. */
+    private static final long LONGEST_SHUTDOWN_MILLIS = 7900;
+
+    /** What a JVM that was told to end exits with: 128 and the number of SIGTERM. */
+    private static final int TERMINATED = 143;
 
     private final Main main = new ReadOnceMain();
     private final boolean sealed;
@@ -83,6 +93,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
      * @return 0 all complete, 1 something incomplete or refused, 2 configuration
      */
     public int run() {
+        Runtime.getRuntime().addShutdownHook(new Thread(StandaloneRoutes::endInTime, "port-github-shutdown"));
         try {
             main.run();
             return exitCode;
@@ -90,6 +101,20 @@ public final class StandaloneRoutes extends MainListenerSupport {
             System.err.println(new StartFailure(e).message());
             return CONFIGURATION;
         }
+    }
+
+    /** Ends the program if something hangs that heeds no end, such as the look-up of a name. */
+    private static void endInTime() {
+        new Timer("port-github-shutdown", true)
+                .schedule(
+                        new TimerTask() {
+                            @Override
+                            public void run() {
+                                System.err.println("Something did not stop in time; ended without it");
+                                Runtime.getRuntime().halt(TERMINATED);
+                            }
+                        },
+                        LONGEST_SHUTDOWN_MILLIS);
     }
 
     @Override
@@ -124,8 +149,8 @@ public final class StandaloneRoutes extends MainListenerSupport {
                 .withRoutesExcludePattern(once ? "**/schedule.camel.yaml,**/resync-request.camel.yaml" : "")
                 .withRoutesReloadDirectory(routes.toString())
                 .withRoutesReloadRemoveAllRoutes(false)
-                // SIGTERM ends cleanly: open batches are flushed within this time.
-                .withShutdownTimeout(8)
+                // SIGTERM ends cleanly: what is owed is delivered or kept within this time.
+                .withShutdownTimeout(SHUTDOWN_SECONDS)
                 .withShutdownLogInflightExchangesOnTimeout(false);
     }
 

@@ -48,7 +48,7 @@ class ResyncReportTest {
                   selector: {query: 'true'}
                   port: {entity: {mappings: {identifier: .full_nam, blueprint: '"thing"'}}}
                 """, "test"));
-        KindRun kind = run.kinds().get(0);
+        Fetch kind = run.kinds().get(0);
         kind.start();
         kind.end();
         return kind.resources().get(0);

@@ -1,0 +1,113 @@
+package io.github.portgithub.http;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells when a server is given up: it has been asked for a time, and nothing has answered. Any answer is one, also a
+ * refusal; a status of 5xx and a fault of the network are none. That GitHub or Port is down for good is then found out
+ * once, not anew by everything that is asked.
+ *
+ * <p>Camel's circuit breaker does not do that: it opens by a share of failures, so for one page that cannot be had among
+ * many that can, and lets calls fail fast until it tries again, where a run has to end.
+ *
+ * <p>The time counts in ticks, so that a process that stood still for a while gives the server its full time from then on;
+ * and not while a limit lets everybody wait. Thread-safe.
+ */
+public final class ServerOutage {
+
+    /** Ticks that are further apart than this were held up. */
+    private static final long LONGEST_TICK_NANOS = 5_000_000_000L;
+
+    private final String server;
+    private final DurationProperty giveUpAfter;
+    private final LongSupplier nanoTime;
+    private final Set<Object> unanswered = new HashSet<>();
+    private boolean unreached;
+    private boolean waiting;
+    private long lastTick;
+    private long silence;
+
+    /**
+     * @param server what it is called in messages, such as {@code GitHub}
+     * @param key the property that says when it is given up, such as {@code github.give-up-after}
+     * @param giveUpAfter its value, as Camel writes durations, such as {@code 2m}
+     * @throws IllegalArgumentException if that is no positive duration
+     */
+    public ServerOutage(String server, String key, String giveUpAfter) {
+        this(server, key, giveUpAfter, System::nanoTime);
+    }
+
+    ServerOutage(String server, String key, String giveUpAfter, LongSupplier nanoTime) {
+        this.server = server;
+        this.giveUpAfter = DurationProperty.of(key, giveUpAfter);
+        this.nanoTime = nanoTime;
+        lastTick = nanoTime.getAsLong();
+    }
+
+    /** Forgets what was: whoever begins anew asks anew. */
+    public synchronized void begin() {
+        answered();
+        lastTick = nanoTime.getAsLong();
+    }
+
+    /** Notes an answer, whatever it says. */
+    public synchronized void answered() {
+        unanswered.clear();
+        unreached = false;
+        silence = 0;
+    }
+
+    /**
+     * Notes that there was no answer.
+     *
+     * @param asked what was asked for, the same for each repetition
+     * @param reached true if a status of 5xx came: a server that is up may fail for one question, so one alone says nothing
+     *     about it
+     */
+    public synchronized void unanswered(Object asked, boolean reached) {
+        if (unanswered.isEmpty()) {
+            silence = 0;
+            lastTick = nanoTime.getAsLong();
+        }
+        unanswered.add(asked);
+        unreached |= !reached;
+    }
+
+    /** Notes that a limit keeps somebody from asking: until the next tick nothing can be answered. */
+    public synchronized void held() {
+        waiting = true;
+    }
+
+    /** Lets time pass; to be called about once a second. */
+    public synchronized void tick() {
+        long now = nanoTime.getAsLong();
+        if (!unanswered.isEmpty() && !waiting) {
+            silence += Math.min(LONGEST_TICK_NANOS, now - lastTick);
+        }
+        waiting = false;
+        lastTick = now;
+    }
+
+    /** Returns whether the server is given up. */
+    public synchronized boolean isGivenUp() {
+        return silence >= giveUpAfter.value().toNanos() && (unreached || unanswered.size() > 1);
+    }
+
+    /**
+     * Lets a call go on only if the server is not given up.
+     *
+     * @throws ServerOutageException if it is
+     */
+    public void check() throws ServerOutageException {
+        if (isGivenUp()) {
+            throw new ServerOutageException(reason());
+        }
+    }
+
+    /** Returns why the server is given up, for the summary. */
+    public String reason() {
+        return server + " has not answered for " + giveUpAfter;
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.portgithub.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ServerOutageTest {
+
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5);
+    private final ServerOutage outage = new ServerOutage("GitHub", "github.give-up-after", "2m", nanoTime::get);
+
+    @Test
+    void givesUp_onceNothingHasAnsweredForTheTime() {
+        outage.unanswered("a", false);
+        pass(119);
+        assertThat(outage.isGivenUp()).isFalse();
+        assertThatCode(outage::check).doesNotThrowAnyException();
+
+        pass(1);
+
+        assertThat(outage.isGivenUp()).isTrue();
+        assertThatThrownBy(outage::check)
+                .isInstanceOf(ServerOutageException.class)
+                .hasMessage("GitHub has not answered for 2m (github.give-up-after)");
+    }
+
+    @Test
+    void beginsAnew_withEachAnswer_andWithEachRun() {
+        for (int i = 0; i < 10; i++) {
+            outage.unanswered("a", false);
+            pass(100);
+            outage.answered();
+        }
+        assertThat(outage.isGivenUp()).isFalse();
+
+        outage.unanswered("a", false);
+        pass(200);
+        outage.begin();
+
+        assertThat(outage.isGivenUp()).isFalse();
+        pass(200);
+        assertThat(outage.isGivenUp()).isFalse();
+    }
+
+    @Test
+    void countsNothing_whileNothingIsAsked() {
+        pass(1000);
+        outage.unanswered("a", false);
+        pass(60);
+
+        assertThat(outage.isGivenUp()).isFalse();
+    }
+
+    @Test
+    void leavesTheServerItsTime_afterTheProcessStoodStill() {
+        outage.unanswered("a", false);
+        pass(10);
+        nanoTime.addAndGet(Duration.ofMinutes(10).toNanos());
+        outage.tick();
+        // What was in flight is found dead
+        outage.unanswered("a", false);
+        outage.unanswered("b", false);
+
+        assertThat(outage.isGivenUp()).isFalse();
+        pass(60);
+        assertThat(outage.isGivenUp()).isFalse();
+        outage.answered();
+        pass(200);
+        assertThat(outage.isGivenUp()).isFalse();
+    }
+
+    @Test
+    void doesNotCountTheTime_inWhichALimitLetsEverybodyWait() {
+        outage.unanswered("a", false);
+        for (int i = 0; i < 3600; i++) {
+            outage.held();
+            pass(1);
+        }
+
+        assertThat(outage.isGivenUp()).isFalse();
+        pass(120);
+        assertThat(outage.isGivenUp()).isTrue();
+    }
+
+    @Test
+    void doesNotTakeOneQuestion_thatTheServerCannotAnswer_forItsOutage() {
+        for (int i = 0; i < 10; i++) {
+            outage.unanswered("the one large page", true);
+            pass(30);
+        }
+        assertThat(outage.isGivenUp()).isFalse();
+
+        outage.unanswered("another", true);
+        assertThat(outage.isGivenUp()).isTrue();
+    }
+
+    @Test
+    void namesTheProperty_whenItIsNoDuration() {
+        assertThatThrownBy(() -> new ServerOutage("Port", "port.give-up-after", "0"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("port.give-up-after must be a duration such as 2m; it is '0'");
+    }
+
+    private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+            outage.tick();
+        }
+    }
+}
