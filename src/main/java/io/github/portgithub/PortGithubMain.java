@@ -1,11 +1,11 @@
 package io.github.portgithub;
 
+import io.github.portgithub.port.Datasource;
 import io.github.portgithub.standalone.Command;
 import io.github.portgithub.standalone.Logging;
+import io.github.portgithub.standalone.MapCommand;
 import io.github.portgithub.standalone.ReplayCommand;
 import io.github.portgithub.standalone.StandaloneRoutes;
-import io.github.portgithub.standalone.MapCommand;
-import io.github.portgithub.port.Datasource;
 import java.util.Arrays;
 import java.util.List;
 

@@ -104,10 +104,13 @@ class PackagesTest {
 
     @ArchTest
     static void jqIsALibraryOfTwoClasses(JavaClasses ours) {
-        assertThat(ours.that(JavaClass.Predicates.resideInAPackage(OURS + ".jq").and(modifier(JavaModifier.PUBLIC)))
-                        .stream()
-                        .filter(JavaClass::isTopLevelClass)
-                        .map(JavaClass::getSimpleName))
+        assertThat(
+                        ours
+                                .that(JavaClass.Predicates.resideInAPackage(OURS + ".jq")
+                                        .and(modifier(JavaModifier.PUBLIC)))
+                                .stream()
+                                .filter(JavaClass::isTopLevelClass)
+                                .map(JavaClass::getSimpleName))
                 .containsExactlyInAnyOrder("JqProgram", "JqException");
     }
 }

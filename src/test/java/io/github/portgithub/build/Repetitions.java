@@ -27,8 +27,7 @@ public record Repetitions(int tests, List<String> repeated) {
 
     private static final int PERCENT_BORNE = 1;
     /** What Surefire writes for a try that failed before one that passed, and before the last one that failed. */
-    private static final Set<String> EARLIER_TRY =
-            Set.of("flakyFailure", "flakyError", "rerunFailure", "rerunError");
+    private static final Set<String> EARLIER_TRY = Set.of("flakyFailure", "flakyError", "rerunFailure", "rerunError");
 
     /**
      * Prints how many tests were repeated, and fails if they are too many.
