@@ -1,32 +1,19 @@
 package host.it;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.portgithub.sandbox.GithubModel;
-import io.github.portgithub.sandbox.SandboxAnswer;
-import io.github.portgithub.sandbox.SandboxApi;
 import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
-import io.github.portgithub.sandbox.SandboxRequest;
+import io.github.portgithub.sandbox.server.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
-/** A pretended GitHub and a pretended Port on free ports of the loopback interface. */
+/** A simulated GitHub and a simulated Port on free ports of the loopback interface. */
 public final class Doubles implements AutoCloseable {
 
-    static {
-        // The server writes head and body apart: without this each answer waits for the client's acknowledgement
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
-    private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final SandboxPort catalog = new SandboxPort();
-    private final HttpServer github;
-    private final HttpServer port;
+    private final ApiServer github;
+    private final ApiServer port;
 
     /** Starts both; GitHub has organization acme with 2 repositories and 3 pull requests. */
     public Doubles() {
@@ -35,8 +22,12 @@ public final class Doubles implements AutoCloseable {
         model.addRepository("acme", "api");
         model.addRepository("acme", "web");
         model.addPullRequests("acme", "api", 3);
-        github = serve(new SandboxGithub(model));
-        port = serve(catalog);
+        try {
+            github = ApiServer.of(new SandboxGithub(model));
+            port = ApiServer.of(catalog);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns the catalog, to look at what has landed. */
@@ -47,48 +38,18 @@ public final class Doubles implements AutoCloseable {
     /** Returns the only properties of ours that a host sets beside the routes themselves. */
     public Map<String, String> properties() {
         return Map.of(
-                "github.api-url", url(github),
+                "github.api-url", github.url(),
                 "github.token", "github-test-token",
                 "github.organizations", "acme",
-                "port.api-url", url(port),
+                "port.api-url", port.url(),
                 "port.client-id", "test-client",
                 "port.client-secret", "port-test-secret",
                 "port.resync.on-start", "false");
     }
 
-    private HttpServer serve(SandboxApi api) {
-        try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.setExecutor(threads);
-            server.createContext("/", exchange -> {
-                SandboxAnswer answer = api.answer(new SandboxRequest(
-                        exchange.getRequestMethod(),
-                        exchange.getRequestURI().getRawPath(),
-                        exchange.getRequestURI().getRawQuery(),
-                        exchange.getRequestHeaders()::getFirst,
-                        exchange.getRequestBody().readAllBytes()));
-                answer.headers().forEach(exchange.getResponseHeaders()::put);
-                int length = answer.body().length;
-                exchange.sendResponseHeaders(answer.status(), length == 0 ? -1 : length);
-                exchange.getResponseBody().write(answer.body());
-                exchange.close();
-            });
-            server.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String url(HttpServer server) {
-        return "http://" + server.getAddress().getAddress().getHostAddress() + ":"
-                + server.getAddress().getPort();
-    }
-
     @Override
     public void close() {
-        github.stop(0);
-        port.stop(0);
-        threads.shutdown();
+        github.close();
+        port.close();
     }
 }

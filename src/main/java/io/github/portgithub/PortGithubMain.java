@@ -1,11 +1,11 @@
 package io.github.portgithub;
 
-import io.github.portgithub.standalone.Logging;
-import io.github.portgithub.standalone.ReplayCommand;
-import io.github.portgithub.standalone.SandboxCommand;
-import io.github.portgithub.standalone.StandaloneRoutes;
-import io.github.portgithub.standalone.MapCommand;
 import io.github.portgithub.port.Datasource;
+import io.github.portgithub.standalone.Command;
+import io.github.portgithub.standalone.Logging;
+import io.github.portgithub.standalone.MapCommand;
+import io.github.portgithub.standalone.ReplayCommand;
+import io.github.portgithub.standalone.StandaloneRoutes;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,7 +44,9 @@ public final class PortGithubMain {
             case "":
                 return StandaloneRoutes.ofTheUser().run();
             case "sandbox":
-                return new SandboxCommand(System.out, System.err).run(options);
+                return Command.named(command)
+                        .map(sandbox -> sandbox.run(options, System.out, System.err))
+                        .orElseGet(PortGithubMain::lacksTheSandbox);
             case "map":
                 return new MapCommand(System.in, System.out, System.err).run(options);
             case "replay":
@@ -59,5 +61,11 @@ public final class PortGithubMain {
                 System.err.println("Unknown command: " + command + "\n\n" + USAGE);
                 return 2;
         }
+    }
+
+    private static int lacksTheSandbox() {
+        System.err.println("The sandbox is in a jar of its own, which is not on the class path: port-github-routes-"
+                + Datasource.programVersion() + "-sandbox.jar. The distribution has it in lib/.");
+        return 2;
     }
 }

@@ -1,13 +1,16 @@
 package io.github.portgithub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,12 +44,39 @@ class DocumentedPropertiesTest {
 
     @Test
     void propertyFileHasEachPropertyOfTheRoutes_commentedOut() throws IOException {
-        Map<String, String> documented = lines("src/dist/application.properties", LINE).stream()
+        Map<String, String> documented = lines("application.properties", LINE).stream()
                 .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
 
         assertThat(documented).containsAllEntriesOf(ofTheRoutes());
-        assertThat(Files.readAllLines(Path.of("src/dist/application.properties")))
-                .allMatch(line -> line.isEmpty() || line.startsWith("#"));
+        assertThat(Files.readAllLines(Path.of("application.properties")))
+                .allMatch(line -> line.isEmpty() || line.startsWith("#") || line.startsWith("camel.jbang."));
+    }
+
+    @Test
+    void propertyFileTellsTheCamelCli_whatTheBuildMakes() throws IOException {
+        Properties set = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("application.properties"))) {
+            set.load(file);
+        }
+        String pom = Files.readString(Path.of("pom.xml"));
+
+        assertThat(set)
+                .containsOnly(
+                        entry("camel.jbang.camel-version", element(pom, "camel.version")),
+                        entry(
+                                "camel.jbang.dependencies",
+                                String.join(
+                                        ":",
+                                        element(pom, "groupId"),
+                                        element(pom, "artifactId"),
+                                        element(pom, "version"))));
+    }
+
+    /** Returns the text of the first element of a name. */
+    private static String element(String xml, String name) {
+        Matcher element = Pattern.compile("<" + name + ">([^<]+)</").matcher(xml);
+        assertThat(element.find()).as(name).isTrue();
+        return element.group(1);
     }
 
     private static Map<String, String> rows(String page) throws IOException {

@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * The text of {@code docs/reference.md}: kinds from the heads and notes of {@code routes/}, what is packaged of them from
  * the mappings, the rights that they need from {@code KindAccess}, and properties from the comments of
- * {@code src/dist/application.properties}. What one of them does not say is an error, not a gap on the page.
+ * {@code application.properties}. What one of them does not say is an error, not a gap on the page.
  */
 final class Reference {
 
@@ -34,7 +34,7 @@ final class Reference {
             Pattern.compile("\\b[A-Z_]+\\(\"([a-z-]+)\", \"([a-z_]+)\", (?:\"([a-z_:]+)\"|null)\\)");
     private static final Pattern HEAD_LINE = Pattern.compile("(Kind [a-z-]+|API|Properties|Selector|In): (.*)");
     private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{\\??|\\$\\{properties:)([a-z.-]+)[:}]");
-    private static final Pattern PROPERTY = Pattern.compile("#([a-z][a-z.-]+)=(.*)");
+    private static final Pattern PROPERTY = Pattern.compile("#?([a-z][a-z.-]+)=(.*)");
 
     private final Path project;
     private final Map<String, String> rights;
@@ -200,7 +200,7 @@ final class Reference {
     private String properties() throws IOException {
         StringBuilder text = new StringBuilder();
         List<String> comment = new ArrayList<>();
-        for (String line : Files.readAllLines(project.resolve("src/dist/application.properties"))) {
+        for (String line : Files.readAllLines(project.resolve("application.properties"))) {
             Matcher property = PROPERTY.matcher(line);
             if (line.startsWith("# --- ")) {
                 text.append(text.isEmpty() ? "" : "\n")

@@ -3,13 +3,11 @@ package io.github.portgithub.bench;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.portgithub.sandbox.SandboxAnswer;
 import io.github.portgithub.sandbox.SandboxApi;
 import io.github.portgithub.sandbox.SandboxRequest;
-import java.io.ByteArrayOutputStream;
+import io.github.portgithub.sandbox.server.ApiServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Serves an API over HTTP with a latency. A request that waits for its time holds no thread, so that the simulator's CPU
@@ -85,13 +82,9 @@ final class SimulatorServer {
      * @throws IOException if it is taken
      */
     int bind(int port) throws IOException {
-        // The server writes head and body apart: without this each answer waits for the client's acknowledgement
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
-        server.setExecutor(executor);
-        server.createContext("/", this::handle);
-        server.start();
-        return server.getAddress().getPort();
+        return ApiServer.start(ApiServer.loopback(port), null, executor, this::handle)
+                .address()
+                .getPort();
     }
 
     /**
@@ -147,19 +140,13 @@ final class SimulatorServer {
         }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        SandboxRequest request = new SandboxRequest(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                exchange.getRequestURI().getRawQuery(),
-                name -> exchange.getRequestHeaders().getFirst(name),
-                exchange.getRequestBody().readAllBytes());
+    private void handle(HttpExchange exchange, SandboxRequest request) {
         if (request.path().equals("/trace")) {
-            finish(exchange, traced());
+            finish(exchange, request, traced());
             return;
         }
         if (request.path().matches("/(stats|missing|reset)")) {
-            finish(exchange, simulation.control(request));
+            finish(exchange, request, simulation.control(request));
             return;
         }
         arrived();
@@ -168,7 +155,7 @@ final class SimulatorServer {
                 () -> {
                     SandboxAnswer answer = failure == null ? simulation.answer(request) : failure;
                     inFlight.decrementAndGet();
-                    finish(exchange, answer);
+                    finish(exchange, request, answer);
                 },
                 latencyMillis,
                 TimeUnit.MILLISECONDS);
@@ -184,32 +171,11 @@ final class SimulatorServer {
         return null;
     }
 
-    private void finish(HttpExchange exchange, SandboxAnswer answer) {
-        try (exchange) {
-            answer.headers()
-                    .forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
-            byte[] body = answer.body();
-            String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
-            if (gzip && accepted != null && accepted.contains("gzip") && body.length > 0) {
-                exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-                body = zip(body);
-            }
-            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
+    private void finish(HttpExchange exchange, SandboxRequest request, SandboxAnswer answer) {
+        try {
+            ApiServer.send(exchange, gzip ? ApiServer.gzip(request, answer, Deflater.BEST_SPEED) : answer);
         } catch (IOException e) {
             System.err.println("client gone: " + e);
         }
-    }
-
-    private static byte[] zip(byte[] plain) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(plain.length / 10);
-        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes) {
-            {
-                def.setLevel(Deflater.BEST_SPEED);
-            }
-        }) {
-            zipped.write(plain);
-        }
-        return bytes.toByteArray();
     }
 }

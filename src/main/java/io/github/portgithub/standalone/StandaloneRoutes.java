@@ -73,9 +73,10 @@ public final class StandaloneRoutes extends MainListenerSupport {
      * Makes routes that know the given properties only: no file, no environment, no {@code -D}, so that nobody's
      * credentials or hosts get into them.
      *
-     * @param properties all there is; what is missing has the default of the routes
+     * @param properties all there is, never null; what is missing has the default of the routes
+     * @return routes that are not started yet
      */
-    static StandaloneRoutes sealed(Map<String, String> properties) {
+    public static StandaloneRoutes sealed(Map<String, String> properties) {
         StandaloneRoutes routes = new StandaloneRoutes(true, NOWHERE, null);
         routes.main
                 .configure()

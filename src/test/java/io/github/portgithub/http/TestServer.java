@@ -1,9 +1,6 @@
 package io.github.portgithub.http;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import io.github.portgithub.http.Fault.Damage;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxAnswer;
@@ -11,14 +8,10 @@ import io.github.portgithub.sandbox.SandboxApi;
 import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.SandboxRequest;
-import java.io.ByteArrayOutputStream;
+import io.github.portgithub.sandbox.server.ApiServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import java.util.zip.GZIPOutputStream;
+import java.util.zip.Deflater;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -40,14 +33,9 @@ public final class TestServer implements AutoCloseable {
 
     private static final int THREADS = 16;
 
-    static {
-        // The server writes head and body apart: without this each answer waits for the client's acknowledgement
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-    }
-
     private final SandboxApi api;
     private final SSLContext context;
-    private volatile HttpServer server;
+    private volatile ApiServer server;
     private final ScheduledExecutorService executor;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -62,19 +50,12 @@ public final class TestServer implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        server = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server = listen(ApiServer.loopback(0));
     }
 
-    private HttpServer listen(InetSocketAddress address) {
+    private ApiServer listen(InetSocketAddress address) {
         try {
-            HttpServer listening = context == null ? HttpServer.create(address, 0) : HttpsServer.create(address, 0);
-            if (listening instanceof HttpsServer https) {
-                https.setHttpsConfigurator(new HttpsConfigurator(context));
-            }
-            listening.setExecutor(executor);
-            listening.createContext("/", this::handle);
-            listening.start();
-            return listening;
+            return ApiServer.start(address, context, executor, this::handle);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -123,9 +104,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Returns the server's URL without a slash at the end. */
     public String url() {
-        return (context == null ? "http" : "https") + "://"
-                + server.getAddress().getAddress().getHostAddress() + ":"
-                + server.getAddress().getPort();
+        return server.url();
     }
 
     /**
@@ -167,9 +146,9 @@ public final class TestServer implements AutoCloseable {
      * @param howLong after which it listens again at the same address
      */
     public void goDown(Duration howLong) {
-        InetSocketAddress address = server.getAddress();
+        InetSocketAddress address = server.address();
         executor.execute(() -> {
-            server.stop(0);
+            server.close();
             executor.schedule(() -> listenAgain(address), howLong.toMillis(), TimeUnit.MILLISECONDS);
         });
     }
@@ -216,52 +195,37 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         executor.shutdownNow();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange, SandboxRequest asked) {
         peak.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-        byte[] body = exchange.getRequestBody().readAllBytes();
         RecordedRequest request = new RecordedRequest(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                exchange.getRequestURI().getRawQuery(),
-                Map.copyOf(exchange.getRequestHeaders()),
-                body);
+                asked.method(), asked.path(), asked.query(), Map.copyOf(exchange.getRequestHeaders()), asked.body());
         requests.add(request);
         Fault fault =
                 faults.stream().filter(some -> some.takes(request)).findFirst().orElseGet(() -> new Fault(any -> true));
-        SandboxAnswer answer = fault.apply(() -> ask(request));
+        SandboxAnswer answer = fault.apply(() -> ApiServer.answer(api, asked));
         Duration delay = fault.delay();
         if (delay.isZero() || fault.damage() == Damage.SLOW_BODY) {
-            finish(exchange, answer, fault.damage(), delay);
+            finish(exchange, asked, answer, fault.damage(), delay);
         } else {
             executor.schedule(
-                    () -> finish(exchange, answer, fault.damage(), Duration.ZERO),
+                    () -> finish(exchange, asked, answer, fault.damage(), Duration.ZERO),
                     delay.toMillis(),
                     TimeUnit.MILLISECONDS);
         }
     }
 
-    private SandboxAnswer ask(RecordedRequest request) {
-        try {
-            return api.answer(new SandboxRequest(
-                    request.method(), request.path(), request.query(), request::header, request.body()));
-        } catch (RuntimeException e) {
-            StringWriter trace = new StringWriter();
-            e.printStackTrace(new PrintWriter(trace));
-            return new SandboxAnswer(500, Map.of(), trace.toString().getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private void finish(HttpExchange exchange, SandboxAnswer answer, Damage damage, Duration pause) {
+    private void finish(
+            HttpExchange exchange, SandboxRequest asked, SandboxAnswer answer, Damage damage, Duration pause) {
         // The count goes down before the client can know: it may send its next request at once
         inFlight.decrementAndGet();
         byte[] rest = new byte[0];
         try {
             if (damage != Damage.CLOSED_CONNECTION) {
-                rest = send(exchange, answer, damage);
+                rest = send(exchange, asked, answer, damage);
             }
         } catch (IOException e) {
             // The client has gone, or the body was cut on purpose
@@ -283,22 +247,13 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** Returns what of the body is to be sent later. */
-    private static byte[] send(HttpExchange exchange, SandboxAnswer answer, Damage damage) throws IOException {
-        answer.headers().forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
-        byte[] body = answer.body();
-        String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
-        boolean zipped = damage != Damage.WRONG_GZIP
-                && body.length > 0
-                && accepted != null
-                && accepted.contains("gzip")
-                && !answer.headers().containsKey("Content-Encoding");
-        if (zipped) {
-            body = gzip(body);
-        }
-        if (zipped || damage == Damage.WRONG_GZIP) {
-            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+    private static byte[] send(HttpExchange exchange, SandboxRequest asked, SandboxAnswer answer, Damage damage)
+            throws IOException {
+        SandboxAnswer sent = damage == Damage.WRONG_GZIP
+                ? answer.withHeaders(Map.of("Content-Encoding", "gzip"))
+                : ApiServer.gzip(asked, answer, Deflater.DEFAULT_COMPRESSION);
+        byte[] body = sent.body();
+        ApiServer.sendHead(exchange, sent);
         boolean half = damage == Damage.TRUNCATED_BODY || damage == Damage.SLOW_BODY;
         int length = half ? body.length / 2 : body.length;
         if (body.length > 0) {
@@ -306,13 +261,5 @@ public final class TestServer implements AutoCloseable {
             exchange.getResponseBody().flush();
         }
         return damage == Damage.SLOW_BODY ? Arrays.copyOfRange(body, length, body.length) : new byte[0];
-    }
-
-    private static byte[] gzip(byte[] plain) throws IOException {
-        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-            gzip.write(plain);
-        }
-        return zipped.toByteArray();
     }
 }

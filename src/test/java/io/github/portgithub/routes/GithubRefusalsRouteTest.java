@@ -18,10 +18,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,7 +150,8 @@ class GithubRefusalsRouteTest extends RouteTest {
 
         CompletableFuture<ResyncReport> run = routes.resyncLater().orTimeout(30, TimeUnit.SECONDS);
         int most = 0;
-        while (!run.isDone()) {
+        // A dump stops every thread and walks the heap: one after another they would keep the run from going on
+        while (!endsWithin(run, Duration.ofMillis(50))) {
             List<ThreadInfo> waiting = Stream.of(threads.dumpAllThreads(true, true))
                     .filter(GithubRefusalsRouteTest::waitsInADelay)
                     .toList();
@@ -169,8 +170,17 @@ class GithubRefusalsRouteTest extends RouteTest {
         assertThat(most).as("workers that waited at once").isEqualTo(10);
     }
 
+    private static boolean endsWithin(CompletableFuture<?> run, Duration time) throws Exception {
+        try {
+            run.get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
     private static boolean waitsInADelay(ThreadInfo thread) {
-        return Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getThreadState())
+        return thread.getThreadState() == Thread.State.TIMED_WAITING
                 && thread.getThreadName().contains("portGithubQueue://repositories")
                 && Stream.of(thread.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().endsWith(".DelayProcessorSupport"));

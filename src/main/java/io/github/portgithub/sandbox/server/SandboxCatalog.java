@@ -14,7 +14,7 @@ import io.github.portgithub.sandbox.SandboxRequest;
  */
 final class SandboxCatalog implements SandboxApi {
 
-    private static final String PATH = "/catalog";
+    static final String PATH = "/catalog";
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final SandboxPort port;

@@ -1,5 +1,2 @@
-/**
- * The pretended GitHub and Port over real HTTP, on a free port of the loopback interface, as Camel {@code platform-http}
- * routes in a context of their own ({@code port-github/sandbox/*.camel.yaml}).
- */
+/** The simulated GitHub and Port over real HTTP, on a free port of the loopback interface, by Java's own server. */
 package io.github.portgithub.sandbox.server;

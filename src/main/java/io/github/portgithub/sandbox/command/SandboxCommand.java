@@ -1,8 +1,10 @@
-package io.github.portgithub.standalone;
+package io.github.portgithub.sandbox.command;
 
 import io.github.portgithub.host.StartFailure;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.server.SandboxServer;
+import io.github.portgithub.standalone.Command;
+import io.github.portgithub.standalone.StandaloneRoutes;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,14 +13,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /**
  * The command {@code sandbox}: one resync of the real routes from a pretended GitHub into a pretended Port, all in this
  * process, and what came of it. Nothing outside is asked, and none of the user's properties is read.
  */
-public final class SandboxCommand {
+public final class SandboxCommand implements Command {
 
     private static final String USAGE = "Usage: sandbox [--once] [--mapping=LOCATION] [--blueprints=LOCATION]";
     // What may differ from the packaged: nothing that leads out of this process
@@ -26,25 +27,21 @@ public final class SandboxCommand {
             Map.of("--mapping", "port.mapping", "--blueprints", "port.blueprints");
     private static final int CONFIGURATION = 2;
 
-    private final PrintStream out;
-    private final PrintStream err;
-
-    /**
-     * @param out where the result goes
-     * @param err where mistakes go; the run itself logs there, too
-     */
-    public SandboxCommand(PrintStream out, PrintStream err) {
-        this.out = Objects.requireNonNull(out, "out");
-        this.err = Objects.requireNonNull(err, "err");
+    @Override
+    public String name() {
+        return "sandbox";
     }
 
     /**
      * Runs the command; without {@code --once} it returns only when its thread is interrupted.
      *
      * @param options those after the word {@code sandbox}
+     * @param out where the result goes
+     * @param err where mistakes go; the run itself logs to the standard error stream
      * @return the exit code of the run; 2 if the options are wrong or nothing could be started
      */
-    public int run(List<String> options) {
+    @Override
+    public int run(List<String> options, PrintStream out, PrintStream err) {
         if (options.contains("--help") || options.contains("-h")) {
             out.println(USAGE);
             return 0;
@@ -64,7 +61,7 @@ public final class SandboxCommand {
         try (SandboxServer server = new SandboxServer(GithubModel.sandbox())) {
             out.println(
                     "A pretended GitHub and Port in this process; nothing outside is asked, no property of yours is read.\n");
-            int exitCode = resync(server, locations);
+            int exitCode = resync(server, locations, out);
             if (!once && exitCode != CONFIGURATION) {
                 out.println("\nLook at it as JSON: " + server.catalogUrl() + "\nCtrl-C ends the sandbox.");
                 new CountDownLatch(1).await();
@@ -79,7 +76,7 @@ public final class SandboxCommand {
         }
     }
 
-    private int resync(SandboxServer server, Map<String, String> locations) throws IOException {
+    private static int resync(SandboxServer server, Map<String, String> locations, PrintStream out) throws IOException {
         Path deadLetters = Files.createTempDirectory("port-github-sandbox-");
         Map<String, String> properties = new HashMap<>(server.properties());
         properties.putAll(locations);

@@ -1,4 +1,4 @@
-package io.github.portgithub.standalone;
+package io.github.portgithub.sandbox.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
