@@ -157,13 +157,17 @@ class DeliveryTest {
     @Test
     void endsTheRun_whenTheDeadLetterCannotBeWritten() throws Exception {
         repositories(3);
-        Path file = harness.write("no-folder", "");
-        harness.with("port.dead-letter", "file:" + file.resolve("below"))
-                .withPackagedMapping("identifier: .full_name", "identifier: .full_name | sub(\"repo-02\"; \"a b\")");
+        Path folder = harness.folder.resolve("refused");
+        harness.with("port.dead-letter", "file:" + folder.resolve("below"))
+                .withPackagedMapping("identifier: .full_name", "identifier: .full_name | sub(\"repo-02\"; \"a b\")")
+                .start();
+        harness.write("refused", "no folder");
 
         ResyncReport report = harness.resync();
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.kept()).isZero();
+        assertThat(report.toString()).contains("dead letter: 0 of 1 refused entities are kept");
         assertThat(harness.identifiers("githubRepository")).containsExactlyInAnyOrder("acme/repo-01", "acme/repo-03");
     }
 

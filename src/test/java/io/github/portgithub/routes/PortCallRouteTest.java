@@ -107,7 +107,8 @@ class PortCallRouteTest extends RouteTest {
         assertThat(row(report, "repository").refused()).isEqualTo(1);
         assertThat(report.toString())
                 .containsPattern(
-                        "repository\\[0\\]: what is refused is in the dead letter, the first: acme/repo-07: .*visibility");
+                        "repository\\[0\\]: refused first: acme/repo-07: .*visibility")
+                .containsPattern("dead letter: 1 of 1 refused entities are kept in .*dead-letter/.*ndjson");
         assertThat(identifiers("githubRepository")).hasSize(29).doesNotContain("acme/repo-07");
         assertThat(routes.deadLetter()).singleElement().satisfies(line -> {
             assertThat(fields(line))
