@@ -151,7 +151,7 @@ class PortCallRouteTest extends RouteTest {
                     return request.is(BULK) && first.get().equals(request.header("Authorization"));
                 })
                 .answer(401, Map.of(), "{\"ok\":false,\"error\":\"unauthorized\"}");
-        // The pretended Port gives out the same token until it ends; this makes it another one
+        // The simulated Port gives out the same token until it ends; this makes it another one
         port.on(request -> {
             if (request.is(TOKEN)) {
                 catalog.revokeTokens();
@@ -235,6 +235,38 @@ class PortCallRouteTest extends RouteTest {
         assertThat(routes.deadLetter())
                 .hasSize(30)
                 .allMatch(line -> line.path("error").asText().equals("not_delivered"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "{\"ok\":true,\"entities\":[",
+                "{\"ok\":true,\"entities\":[{\"index\":0}]} garbage",
+                "{\"ok\":true,\"entities\":[{\"index\":0}]}{}",
+                "[]"
+            })
+    void takesABrokenAnswerForNone_andRepeats(String body) throws Exception {
+        port.on(BULK).times(1).answer(200, Map.of(), body);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubRepository")).hasSize(30);
+        assertThat(port.requests(BULK)).hasSize(3);
+    }
+
+    @Test
+    void takesNoEntityForAccepted_thatTheAnswerDoesNotMention() throws Exception {
+        port.on(BULK).answer(200, Map.of(), "{\"ok\":true}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(row(report, "repository").accepted()).isZero();
+        assertThat(routes.deadLetter())
+                .hasSize(30)
+                .allMatch(line -> line.path("error").asText().equals("no_answer"));
     }
 
     @Test
