@@ -1,5 +1,6 @@
 package io.github.portgithub.delivery;
 
+import io.github.portgithub.http.PathSegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,6 +64,11 @@ public final class Batch {
     /** Returns the blueprint of all entities of this batch. */
     public String blueprint() {
         return blueprint;
+    }
+
+    /** Returns the blueprint as a segment of a path. */
+    public String segment() {
+        return PathSegment.of(blueprint);
     }
 
     /** Returns the entities in the order in which they stand in the request, never empty. */

@@ -16,7 +16,15 @@ public interface DeliveryListener {
     void accepted(Entity entity);
 
     /**
-     * Port, or a check before it, refused the entity; it is in the dead letter.
+     * The dead letter has an entity that is refused. Told before {@link #refused}.
+     *
+     * @param entity the entity as it was or would have been posted
+     * @param place the file, or the endpoint without its options, never null
+     */
+    default void kept(Entity entity, String place) {}
+
+    /**
+     * Port, or a check before it, refused the entity; it is in the dead letter, if that could keep it.
      *
      * @param entity the entity as it was or would have been posted
      * @param reason what is wrong, never null
@@ -24,9 +32,13 @@ public interface DeliveryListener {
     void refused(Entity entity, String reason);
 
     /**
-     * Port refused the entity because something it relates to is not there yet; it is posted once more, after all others.
+     * Port refused the entity because something it relates to is not there yet. Whoever keeps it has it posted once more,
+     * after all others, and hears of the outcome then.
      *
-     * @param entity the entity as it was posted
+     * @param delivery the entity as it was posted
+     * @return whether it is kept; if not, it is refused now
      */
-    default void postponed(Entity entity) {}
+    default boolean postpone(Delivery delivery) {
+        return false;
+    }
 }

@@ -46,7 +46,7 @@ public final class DryRun implements AutoCloseable {
             lines.write('\n');
         }
         write(lines.toByteArray());
-        batch.deliveries().forEach(delivery -> delivery.listener().accepted(delivery.entity()));
+        batch.deliveries().forEach(Delivery::accept);
     }
 
     private synchronized void write(byte[] lines) {

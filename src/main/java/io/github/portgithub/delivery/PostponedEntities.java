@@ -23,15 +23,16 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.camel.util.IOHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Entities that Port refused because something they relate to was missing, kept for a second pass after all others. Their
- * bodies are in a temporary file that goes with the run; of each, about a hundred bytes are in memory.
+ * bodies are in a temporary file that goes with them; of each, about a hundred bytes are in memory.
  *
  * <p>Used by {@code routes/second-pass.camel.yaml}. Entities are added by many threads, and taken by one once all others
- * have been delivered.
+ * have been delivered; after that none is added. Belongs to one run, which closes them.
  */
 public final class PostponedEntities implements AutoCloseable {
 
@@ -47,6 +48,7 @@ public final class PostponedEntities implements AutoCloseable {
     private List<Waiting> tangled = List.of();
     private FileChannel file;
     private long end;
+    private boolean taken;
 
     /**
      * @param batches cuts what is posted again into batches
@@ -56,12 +58,15 @@ public final class PostponedEntities implements AutoCloseable {
     }
 
     /**
-     * Keeps an entity for the second pass and tells its listener.
+     * Keeps an entity for the second pass.
      *
      * @param delivery an entity with an identifier
      * @return false if it cannot be kept, so that it has to be refused now
      */
-    synchronized boolean add(Delivery delivery) {
+    public synchronized boolean add(Delivery delivery) {
+        if (taken) {
+            return false;
+        }
         Entity entity = delivery.entity();
         try {
             if (file == null) {
@@ -83,7 +88,6 @@ public final class PostponedEntities implements AutoCloseable {
             LOG.warn("An entity cannot be kept for the second pass and is refused: {}", e.getMessage());
             return false;
         }
-        delivery.listener().postponed(entity);
         return true;
     }
 
@@ -93,6 +97,7 @@ public final class PostponedEntities implements AutoCloseable {
      * @return batches, those that others relate to first
      */
     public synchronized Iterator<Batch> ordered() {
+        taken = true;
         List<Waiting> left = new ArrayList<>(waiting);
         List<List<Waiting>> levels = new ArrayList<>();
         while (!left.isEmpty()) {
@@ -131,26 +136,14 @@ public final class PostponedEntities implements AutoCloseable {
         return batches.batches(tangled.stream().map(this::delivery).iterator());
     }
 
-    /** Forgets everything; called before a run and after it. */
-    public synchronized void clear() {
+    /** Forgets everything, the file as well. */
+    @Override
+    public synchronized void close() {
+        taken = true;
         waiting.clear();
         tangled = List.of();
-        end = 0;
-        if (file != null) {
-            try {
-                file.truncate(0);
-            } catch (IOException e) {
-                LOG.debug("The file of the second pass keeps its size: {}", e.getMessage());
-            }
-        }
-    }
-
-    @Override
-    public synchronized void close() throws IOException {
-        if (file != null) {
-            file.close();
-            file = null;
-        }
+        IOHelper.close(file);
+        file = null;
     }
 
     private static FileChannel open() throws IOException {

@@ -56,7 +56,7 @@ final class MappingsReader {
         }
         JqExpression expression = required(node, field, "Write the name, such as '\"githubRepository\"'", problems);
         String name = expression == null ? null : expression.constantText().orElse(null);
-        String refusal = name == null ? null : PortIdentifiers.refusal(name);
+        String refusal = name == null ? null : PortIdentifiers.blueprintRefusal(name);
         if (refusal != null) {
             problems.error(field, "'" + name + "' " + refusal, "Write the identifier of a blueprint");
         }

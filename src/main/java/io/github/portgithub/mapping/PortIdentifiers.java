@@ -13,7 +13,33 @@ public final class PortIdentifiers {
 
     private static final String ALLOWED = "letters, digits and @ _ . + : \\ / = ' -";
 
+    /** The most characters (code points) a blueprint's identifier may have. */
+    private static final int LONGEST_BLUEPRINT = 100;
+
     private PortIdentifiers() {}
+
+    /**
+     * Tells why Port would refuse the identifier of a blueprint, which may be shorter than that of an entity, and holds
+     * neither {@code =} nor an apostrophe.
+     *
+     * @param identifier the identifier, never null
+     * @return the reason, or null if Port may take it
+     * @see <a href="https://docs.port.io/api-reference/create-a-blueprint">Port: create a blueprint</a>
+     */
+    public static String blueprintRefusal(String identifier) {
+        String refusal = refusal(identifier);
+        if (refusal != null) {
+            return refusal;
+        }
+        int other = identifier.indexOf('=') >= 0 ? '=' : identifier.indexOf('\'') >= 0 ? '\'' : 0;
+        if (other != 0) {
+            return "holds \"" + (char) other + "\", which Port does not allow in a blueprint's identifier";
+        }
+        int count = identifier.codePointCount(0, identifier.length());
+        return count > LONGEST_BLUEPRINT
+                ? "has " + count + " characters, Port allows " + LONGEST_BLUEPRINT + " for a blueprint"
+                : null;
+    }
 
     /**
      * Tells why Port would refuse an identifier.

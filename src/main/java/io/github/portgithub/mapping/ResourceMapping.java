@@ -245,7 +245,9 @@ public final class ResourceMapping {
         if (!value.isTextual()) {
             return MappingsReader.PREFIX + field + ": expected a string, got " + ItemsToParse.kindOf(value);
         }
-        String reason = PortIdentifiers.refusal(value.textValue());
+        String reason = field.equals("blueprint")
+                ? PortIdentifiers.blueprintRefusal(value.textValue())
+                : PortIdentifiers.refusal(value.textValue());
         return reason == null
                 ? null
                 : MappingsReader.PREFIX + field + ": '" + Problems.oneLine(value.textValue()) + "' " + reason;

@@ -3,7 +3,9 @@ package io.github.portgithub.port;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.http.PathSegment;
 import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.mapping.PortIdentifiers;
 import io.github.portgithub.mapping.ResourceMapping;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,6 +79,11 @@ public final class Blueprints implements CamelContextAware {
                     throw new IllegalArgumentException(
                             "port.blueprints: blueprint " + read.size() + " of " + location + " has no identifier");
                 }
+                String refusal = PortIdentifiers.blueprintRefusal(identifier);
+                if (refusal != null) {
+                    throw new IllegalArgumentException("port.blueprints: the identifier of blueprint " + read.size() + " of "
+                            + location + ' ' + refusal);
+                }
                 read.put(identifier, (ObjectNode) blueprint);
             }
         } catch (IOException e) {
@@ -90,18 +97,19 @@ public final class Blueprints implements CamelContextAware {
      * whose blueprint is computed may need any of them.
      *
      * @param mapping the mapping of the run
-     * @return identifiers, in the order of the file
+     * @return what to ask Port for, in the order of the file
      */
-    public List<String> needed(@Variable("mapping") PortAppConfig mapping) {
+    public List<Needed> needed(@Variable("mapping") PortAppConfig mapping) {
         Set<String> needed = new LinkedHashSet<>();
         for (ResourceMapping resource : mapping.resources()) {
             Optional<String> constant = resource.constantBlueprint();
             if (constant.isEmpty()) {
-                return List.copyOf(byIdentifier.keySet());
+                needed.addAll(byIdentifier.keySet());
+                break;
             }
             addWithTargets(constant.get(), needed);
         }
-        return byIdentifier.keySet().stream().filter(needed::contains).toList();
+        return byIdentifier.keySet().stream().filter(needed::contains).map(Needed::new).toList();
     }
 
     private void addWithTargets(String identifier, Set<String> needed) {
@@ -125,19 +133,19 @@ public final class Blueprints implements CamelContextAware {
             ObjectNode bare = byIdentifier.get(identifier).deepCopy();
             bare.remove(RELATIONS);
             bare.remove(COMPUTED);
-            calls.add(call("POST", "/v1/blueprints", identifier, bare));
+            calls.add(call("POST /v1/blueprints", bare));
         }
         for (String identifier : missing) {
             ObjectNode related = byIdentifier.get(identifier).deepCopy();
             related.remove(COMPUTED);
             if (hasAny(related, RELATIONS)) {
-                calls.add(call("PATCH", "/v1/blueprints/" + identifier, identifier, related));
+                calls.add(call("PATCH /v1/blueprints/" + PathSegment.of(identifier), related));
             }
         }
         for (String identifier : missing) {
             ObjectNode complete = byIdentifier.get(identifier);
             if (hasAny(complete, COMPUTED)) {
-                calls.add(call("PATCH", "/v1/blueprints/" + identifier, identifier, complete));
+                calls.add(call("PATCH /v1/blueprints/" + PathSegment.of(identifier), complete));
             }
         }
         return calls;
@@ -147,21 +155,37 @@ public final class Blueprints implements CamelContextAware {
         return fields.stream().anyMatch(field -> !blueprint.path(field).isEmpty());
     }
 
-    private BlueprintCall call(String method, String path, String identifier, ObjectNode body) {
+    private BlueprintCall call(String request, ObjectNode body) {
         try {
-            return new BlueprintCall(method, path, identifier, json.writeValueAsBytes(body));
+            return new BlueprintCall(request, json.writeValueAsBytes(body));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
+     * A blueprint that the mapping needs.
+     *
+     * @param identifier its identifier
+     */
+    public record Needed(String identifier) {
+
+        /** Returns the identifier as a segment of a path. */
+        public String segment() {
+            return PathSegment.of(identifier);
+        }
+
+        @Override
+        public String toString() {
+            return identifier;
+        }
+    }
+
+    /**
      * One request that creates or completes a blueprint.
      *
-     * @param method POST or PATCH
-     * @param path below {@code port.api-url}
-     * @param identifier the blueprint
+     * @param request what {@code portRequest} is to be
      * @param json the request body
      */
-    public record BlueprintCall(String method, String path, String identifier, byte[] json) {}
+    public record BlueprintCall(String request, byte[] json) {}
 }

@@ -54,10 +54,11 @@ public record Datasource(String type, String identifier, String version) {
     /**
      * Returns the User-Agent of one call.
      *
-     * @param path the call's path below {@code port.api-url}
+     * @param call the call
      * @return {@link #exporter} for entities and blueprints, else {@link #plain}
      */
-    public String userAgent(@Variable("portPath") String path) {
+    public String userAgent(@Variable("portCall") PortCall call) {
+        String path = call.path();
         return path.startsWith("/v1/blueprints") || path.startsWith("/v1/entities") ? exporter() : plain();
     }
 

@@ -3,11 +3,12 @@ package io.github.portgithub.port;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.http.PathSegment;
 import io.github.portgithub.mapping.MappingSource;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.apache.camel.util.ObjectHelper;
@@ -25,12 +26,13 @@ public final class Integration {
     /** What this program does: it maps and deletes by itself, where {@code dsp} would leave that to Port. */
     private static final String PROCESSING_MODE = "ocean-core";
 
+    private static final String WARNED = "portWarned";
     private static final Logger LOG = LoggerFactory.getLogger(Integration.class);
 
     private final Datasource datasource;
     private final MappingSource mapping;
     private final boolean told;
-    private String warnedRun;
+    /** What Port accepted last and may not show: of the installation, not of a run. */
     private JsonNode lastChanges;
 
     /**
@@ -55,14 +57,14 @@ public final class Integration {
         return told || mapping.isAtPort();
     }
 
-    /** Returns whether a run can be done without the integration, because the mapping is elsewhere. */
-    public boolean isOptional() {
-        return !mapping.isAtPort();
+    /** Returns how the calls end that a run can do without, because the mapping is elsewhere; empty if it cannot. */
+    public String briefly() {
+        return mapping.isAtPort() ? "" : ", briefly";
     }
 
     /** Returns the path of this integration below {@code port.api-url}. */
     public String path() {
-        return "/v1/integration/" + URLEncoder.encode(datasource.identifier(), StandardCharsets.UTF_8);
+        return "/v1/integration/" + PathSegment.of(datasource.identifier());
     }
 
     /** Returns the body of the request that creates the integration. */
@@ -147,17 +149,18 @@ public final class Integration {
     }
 
     /**
-     * Notes that Port does not take what is only for its user interface. The sync goes on, with one warning a run.
+     * Notes that Port does not take what is only for its user interface. The sync goes on, with one warning a run: variable
+     * {@code portWarned} tells that there was one.
      *
-     * @param run the run's name
+     * @param run the exchange of the run
      * @param reason why
      */
-    public void notTold(@Variable("runId") String run, @ExchangeException Exception reason) {
-        // with wrong credentials the run itself fails, and says so
+    public void notTold(Exchange run, @ExchangeException Exception reason) {
+        // With wrong credentials the run itself fails, and says so
         boolean ends =
                 cause(reason) instanceof PortException port && port.error().equals(PortToken.WRONG_CREDENTIALS);
-        if (!ends && !run.equals(warnedRun)) {
-            warnedRun = run;
+        if (!ends && run.getVariable(WARNED) == null) {
+            run.setVariable(WARNED, true);
             LOG.warn(
                     "Port does not show this sync, which goes on: integration {}: {}. Check that these credentials may read"
                             + " and write integrations, or set port.integration.register=false",
@@ -169,15 +172,13 @@ public final class Integration {
     /**
      * Notes that the integration could not be read or registered, which ends a run only if its mapping is there.
      *
-     * @param run the run's name
+     * @param run the exchange of the run
      * @param integration what Port has, as far as it could be read, or null
      * @param reason why
      * @return why there is no mapping; null if there is one, or it does not come from Port
      */
     public String notRead(
-            @Variable("runId") String run,
-            @Variable("integration") JsonNode integration,
-            @ExchangeException Exception reason) {
+            Exchange run, @Variable("integration") JsonNode integration, @ExchangeException Exception reason) {
         lastChanges = null;
         if (mapping.isAtPort() && integration == null) {
             return "integration " + datasource.identifier() + ": " + text(reason);

@@ -1,18 +1,17 @@
 package io.github.portgithub.port;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.http.RequestEndedException;
+import io.github.portgithub.http.RetryAfter;
 import io.github.portgithub.http.ServerOutage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -31,38 +30,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class PortAnswers implements Processor {
 
-    /** Variable: statuses, comma-separated, that are an answer and no error for this call; set by the caller. */
-    public static final String ALSO_ACCEPTED = "portAlsoAccepted";
+    /** Variable: what to ask of Port, set by the caller and taken away by the call. */
+    static final String REQUEST = "portRequest";
 
-    /** Variable: true once this call has refreshed its token. */
-    public static final String TOKEN_REFRESHED = "portTokenRefreshed";
-
-    /** Variable: how the last attempt of this call failed; absent if it did not. */
-    public static final String FAILURE = "portFailure";
-
-    /** Variable: the Authorization header that this call was sent with; absent from a token request. */
-    public static final String AUTHORIZATION = "portAuthorization";
-
-    /** Variable: how many attempts of this call have failed so far. */
-    public static final String FAILURES = "portFailures";
-
-    /**
-     * Variable: true if nothing of a run depends on this call. It is repeated once, and not where Port lets it wait;
-     * holds for one call, set by the caller.
-     */
-    public static final String BRIEF = "portBrief";
+    /** Variable: the {@link PortCall} that is under way. */
+    static final String CALL = "portCall";
 
     private static final Logger LOG = LoggerFactory.getLogger(PortAnswers.class);
     private static final int BRIEF_RETRIES = 1;
     private static final Duration BRIEF_WAIT = Duration.ofSeconds(5);
     private static final int FAILURES_TOLD = 3;
     private static final Set<Integer> UNAVAILABLE = Set.of(408, 429, 500, 502, 503, 504);
-    private static final int LONGEST_WAIT_SECONDS = 300;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(300);
+    /** An answer of Port is at the most a page of the entities of an integration. */
+    private static final int MOST_BYTES = 64 << 20;
 
     private final PortToken token;
     private final int retries;
     private final ServerOutage outage;
-    private final ObjectMapper json;
+    private final JsonBody json = new JsonBody(MOST_BYTES);
     private final Clock clock;
 
     /**
@@ -84,33 +70,46 @@ public final class PortAnswers implements Processor {
         this.token = token;
         this.retries = retries;
         this.outage = outage;
-        this.json = new ObjectMapper();
         this.clock = clock;
     }
 
     /**
-     * Checks the answer of a call and replaces its body by the JSON in it.
+     * Begins a call: takes variable {@code portRequest} away and sets {@code portCall}.
      *
-     * @param exchange the exchange after the HTTP call
-     * @throws PortException if the answer is neither 2xx nor accepted by the caller
+     * @param exchange the exchange of the caller
+     * @throws IllegalArgumentException if there is no request, or none that can be read
      */
-    public void check(Exchange exchange) throws PortException {
+    public void begin(Exchange exchange) {
+        Object request = exchange.removeVariable(REQUEST);
+        exchange.setVariable(CALL, PortCall.of(request == null ? null : request.toString()));
+    }
+
+    /**
+     * Checks the answer of a call and replaces its body by the JSON in it, which may be missing from an error that the caller
+     * accepts.
+     *
+     * @param exchange the exchange after the HTTP call, its body not read yet
+     * @throws PortException if the answer is neither 2xx nor accepted by the caller, or a 2xx whose body is not one JSON object
+     * @throws IOException if the connection fails before the end of the body
+     */
+    public void check(Exchange exchange) throws PortException, IOException {
+        PortCall call = call(exchange);
         Message message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        String text = message.getBody(String.class);
         if (status < 500) {
             outage.answered();
         }
-        JsonNode body = parse(text);
+        JsonNode read = read(message);
         if (status >= 200 && status < 300) {
-            if (body.isMissingNode() && text != null && !text.isBlank()) {
-                throw new PortUnavailableException(status, "not_json", "Port's answer is not JSON or is cut off", null);
+            if (read == null || !read.isObject()) {
+                throw new PortUnavailableException(
+                        status, "not_json", "Port's answer is not one JSON object: it is something else, empty, cut off or too long", null);
             }
-            succeeded(exchange, body);
+            succeeded(exchange, read);
             return;
         }
-        String alsoAccepted = exchange.getVariable(ALSO_ACCEPTED, String.class);
-        if (alsoAccepted != null && Set.of(alsoAccepted.split(",")).contains(String.valueOf(status))) {
+        JsonNode body = read == null ? MissingNode.getInstance() : read;
+        if (call.accepts(status)) {
             succeeded(exchange, body);
             return;
         }
@@ -119,9 +118,8 @@ public final class PortAnswers implements Processor {
         String trace = message.getHeader("X-Trace-Id", "", String.class);
         String told = reason + (trace.isEmpty() ? "" : " (trace " + trace + ")");
         if (status == 401) {
-            token.forget(exchange.getVariable(AUTHORIZATION, String.class));
-            if (exchange.getVariable(TOKEN_REFRESHED) == null) {
-                exchange.setVariable(TOKEN_REFRESHED, true);
+            token.forget(call.authorization());
+            if (call.refreshToken()) {
                 throw new PortTokenExpiredException();
             }
             throw new PortException(
@@ -135,9 +133,22 @@ public final class PortAnswers implements Processor {
         throw new PortException(status, error, told);
     }
 
+    /** The body arrives while it is read; what is left of one that is too long is not waited for. */
+    private JsonNode read(Message message) throws IOException {
+        try (InputStream body = message.getBody(InputStream.class)) {
+            // Nobody else can read it, and Camel would want to
+            message.setBody(null);
+            return json.read(body);
+        }
+    }
+
+    private static PortCall call(Exchange exchange) {
+        return exchange.getVariable(CALL, PortCall.class);
+    }
+
     private static void succeeded(Exchange exchange, JsonNode body) {
         exchange.getMessage().setBody(body);
-        exchange.removeVariable(FAILURE);
+        call(exchange).succeeded();
     }
 
     /**
@@ -147,14 +158,11 @@ public final class PortAnswers implements Processor {
      * @throws Exception how the last attempt failed, if it did
      */
     public void outcome(Exchange exchange) throws Exception {
-        Object failure = exchange.removeVariable(FAILURE);
-        exchange.removeVariable(FAILURES);
-        exchange.removeVariable(BRIEF);
-        exchange.removeVariable(ALSO_ACCEPTED);
-        if (failure instanceof Exception exception) {
-            // Camel would hang what failed before on to it, and show handlers that instead
+        PortCall call = (PortCall) exchange.removeVariable(CALL);
+        if (call.failure() != null) {
+            // Camel would add what failed before to it, and show handlers that instead
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
-            throw exception;
+            throw call.failure();
         }
     }
 
@@ -166,8 +174,9 @@ public final class PortAnswers implements Processor {
      */
     public boolean isRepeated(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        int failures = exchange.getVariable(FAILURES, 0, Integer.class);
-        if (exchange.getVariable(BRIEF, false, Boolean.class) && (failures > BRIEF_RETRIES || letsWait(exception))) {
+        PortCall call = call(exchange);
+        int failures = call.failures();
+        if (call.isBrief() && (failures > BRIEF_RETRIES || letsWait(exception))) {
             return false;
         }
         return (exception instanceof PortUnavailableException
@@ -192,9 +201,7 @@ public final class PortAnswers implements Processor {
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        exchange.setVariable(FAILURE, exception);
-        int failures = exchange.getVariable(FAILURES, 0, Integer.class) + 1;
-        exchange.setVariable(FAILURES, failures);
+        int failures = call(exchange).failed(new PortCall.Failure(exception));
         boolean reached = exception instanceof PortUnavailableException unavailable && unavailable.status() >= 500;
         if (reached || exception instanceof IOException && !(exception instanceof RequestEndedException)) {
             outage.unanswered(exchange.getExchangeId(), reached);
@@ -211,45 +218,13 @@ public final class PortAnswers implements Processor {
         }
     }
 
-    private JsonNode parse(String text) {
-        try {
-            return text == null ? json.missingNode() : json.readTree(text);
-        } catch (JsonProcessingException e) {
-            return json.missingNode();
-        }
-    }
-
-    /** Port sends seconds, an HTTP date, or, as x-ratelimit-reset, seconds or an epoch (above 10 000). */
     private Duration retryAfter(Message message) {
-        String after = message.getHeader("Retry-After", String.class);
-        Duration wait = parseWait(after != null ? after : message.getHeader("x-ratelimit-reset", String.class));
+        String date = message.getHeader("Date", String.class);
+        Instant now = clock.instant();
+        Duration wait = RetryAfter.of(message.getHeader("Retry-After", String.class), date, now);
         if (wait == null) {
-            return null;
+            wait = RetryAfter.ofReset(message.getHeader("x-ratelimit-reset", String.class), date, now);
         }
-        if (wait.isNegative()) {
-            return Duration.ZERO;
-        }
-        return wait.getSeconds() > LONGEST_WAIT_SECONDS ? Duration.ofSeconds(LONGEST_WAIT_SECONDS) : wait;
-    }
-
-    private Duration parseWait(String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            long number = (long) Double.parseDouble(text.trim());
-            return number > 10_000
-                    ? Duration.between(clock.instant(), Instant.ofEpochSecond(number))
-                    : Duration.ofSeconds(number);
-        } catch (NumberFormatException notANumber) {
-            try {
-                return Duration.between(
-                        clock.instant(),
-                        ZonedDateTime.parse(text.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                                .toInstant());
-            } catch (DateTimeParseException neitherADate) {
-                return null;
-            }
-        }
+        return wait == null || wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
     }
 }

@@ -2,22 +2,21 @@ package io.github.portgithub.port;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.http.KeptToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Variable;
+import org.apache.camel.util.ObjectHelper;
 
 /**
- * Port's access token: fetched through {@code direct:port-github-port-token}, kept until 60 s before it expires, or
- * for half of what is left of it if that is less than two minutes. One fetch at a time: whoever comes meanwhile waits for that one and holds no lock.
+ * Port's access token: fetched through {@code direct:port-github-port-token}, and kept until 60 s before it expires. Port
+ * gives out the same token until then (port-contract, Authentication).
  *
  * <p>Thread-safe. {@code toString} shows no secret.
  *
@@ -25,20 +24,16 @@ import org.apache.camel.ProducerTemplate;
  */
 public final class PortToken implements CamelContextAware, AutoCloseable {
 
-    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(60);
+    private static final Duration MARGIN = Duration.ofSeconds(60);
     /** The {@link PortException#error()} of credentials that Port does not know. */
     static final String WRONG_CREDENTIALS = "wrong_credentials";
-
-    /** So long wrong credentials are not tried again, by a run that makes several calls. */
-    private static final Duration REFUSAL = Duration.ofSeconds(10);
 
     private static final String TOKEN_ROUTE = "direct:port-github-port-token";
 
     private final String clientId;
     private final String clientSecret;
     private final Clock clock;
-    private final AtomicReference<CompletableFuture<Token>> current = new AtomicReference<>();
-    private volatile Instant refusedUntil = Instant.MIN;
+    private final KeptToken token;
     private CamelContext camelContext;
     private volatile ProducerTemplate template;
 
@@ -59,6 +54,7 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
         this.clientId = clientId;
         this.clientSecret = clientSecret;
         this.clock = clock;
+        this.token = new KeptToken(clock, MARGIN, this::fetch, PortToken::isOfTheCredentials);
     }
 
     private static String required(String key, String value, boolean dryRun) {
@@ -96,22 +92,28 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
     }
 
     /**
+     * Returns the value of the Authorization header of a call, and notes it in the call.
+     *
+     * @param call the call
+     * @return scheme and token; null for a call that goes without
+     * @throws PortException if Port does not give a token
+     */
+    public String authorizationOf(@Variable("portCall") PortCall call) throws PortException {
+        call.sentWith(call.isWithoutToken() ? null : authorization());
+        return call.authorization();
+    }
+
+    /**
      * Returns the value of the Authorization header, fetching a token if there is none or it is about to expire.
      *
      * @return scheme and token
      * @throws PortException if Port does not give a token
      */
     public String authorization() throws PortException {
-        while (true) {
-            CompletableFuture<Token> known = current.get();
-            if (known != null && !(known.isDone() && isStale(known))) {
-                return join(known).authorization();
-            }
-            CompletableFuture<Token> mine = new CompletableFuture<>();
-            if (current.compareAndSet(known, mine)) {
-                fetch(mine);
-                return join(mine).authorization();
-            }
+        try {
+            return token.get();
+        } catch (Exception e) {
+            throw failure(e);
         }
     }
 
@@ -121,73 +123,48 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
      * @param authorization the header that was sent; null forgets nothing
      */
     public void forget(String authorization) {
-        CompletableFuture<Token> known = current.get();
-        if (known != null
-                && known.isDone()
-                && !known.isCompletedExceptionally()
-                && known.join().authorization().equals(authorization)) {
-            current.compareAndSet(known, null);
-        }
+        token.invalidate(authorization);
     }
 
-    private boolean isStale(CompletableFuture<Token> known) {
-        return !clock.instant()
-                .isBefore(
-                        known.isCompletedExceptionally()
-                                ? refusedUntil
-                                : known.join().until());
-    }
-
-    private void fetch(CompletableFuture<Token> mine) {
+    private KeptToken.Issued fetch() throws PortException {
         try {
             JsonNode answer = template().requestBody(TOKEN_ROUTE, null, JsonNode.class);
-            String token = answer.path("accessToken").asText("");
-            if (token.isEmpty()) {
+            String value = answer.path("accessToken").asText("");
+            if (value.isEmpty()) {
                 throw new PortException(200, "no_token", "Port's answer to the credentials holds no accessToken");
             }
-            Duration left = Duration.ofSeconds(answer.path("expiresIn").asLong(3600));
-            Instant until = clock.instant().plus(left).minus(margin(left));
-            mine.complete(new Token(answer.path("tokenType").asText("Bearer") + ' ' + token, until));
+            return new KeptToken.Issued(
+                    answer.path("tokenType").asText("Bearer") + ' ' + value,
+                    clock.instant().plusSeconds(answer.path("expiresIn").asLong(3600)));
         } catch (CamelExecutionException e) {
-            if (e.getCause() instanceof PortException port && isOfTheCredentials(port)) {
-                refusedUntil = clock.instant().plus(REFUSAL);
-            }
-            mine.completeExceptionally(e.getCause() != null ? e.getCause() : e);
-        } catch (PortException | RuntimeException e) {
-            mine.completeExceptionally(e);
-        }
-    }
-
-    /**
-     * Port gives out the same token until it expires (port-contract, Authentication): with the same margin whatever is
-     * left, every call of a token's last minute would ask for it again.
-     */
-    private static Duration margin(Duration left) {
-        Duration half = left.dividedBy(2);
-        return half.compareTo(LONGEST_MARGIN) < 0 ? half : LONGEST_MARGIN;
-    }
-
-    private static Token join(CompletableFuture<Token> future) throws PortException {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof PortException port) {
-                if (isOfTheCredentials(port)) {
-                    throw new PortException(
-                            port.status(),
-                            WRONG_CREDENTIALS,
-                            "Port does not know these credentials: check port.client-id and port.client-secret,"
-                                    + " and that port.api-url is your region's");
-                }
+            PortException port = ObjectHelper.getException(PortException.class, e);
+            if (port != null) {
                 throw port;
             }
+            Throwable cause = e.getCause() != null ? e.getCause() : e;
             throw new PortException(0, "no_token", "no access token from Port: " + cause.getMessage());
         }
     }
 
-    private static boolean isOfTheCredentials(PortException refusal) {
-        return refusal.status() == 401 || refusal.status() == 404;
+    /** An exception of its own for each caller; none is repeated, for the request of the token has been. */
+    private static PortException failure(Exception failure) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure instanceof PortException port) {
+            return isOfTheCredentials(port)
+                    ? new PortException(
+                            port.status(),
+                            WRONG_CREDENTIALS,
+                            "Port does not know these credentials: check port.client-id and port.client-secret,"
+                                    + " and that port.api-url is your region's")
+                    : new PortException(port.status(), port.error(), "no access token from Port: " + port.getMessage());
+        }
+        return new PortException(0, "no_token", "no access token from Port: " + failure.getMessage());
+    }
+
+    private static boolean isOfTheCredentials(Exception failure) {
+        return failure instanceof PortException port && (port.status() == 401 || port.status() == 404);
     }
 
     private ProducerTemplate template() {
@@ -207,12 +184,5 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
     @Override
     public String toString() {
         return "PortToken";
-    }
-
-    private record Token(String authorization, Instant until) {
-        @Override
-        public String toString() {
-            return "Token until " + until;
-        }
     }
 }

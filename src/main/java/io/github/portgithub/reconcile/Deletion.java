@@ -3,6 +3,7 @@ package io.github.portgithub.reconcile;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.http.PathSegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -21,6 +22,11 @@ public record Deletion(String blueprint, List<String> identifiers) {
     /** Copies the list. */
     public Deletion {
         identifiers = List.copyOf(identifiers);
+    }
+
+    /** Returns the blueprint as a segment of a path. */
+    public String segment() {
+        return PathSegment.of(blueprint);
     }
 
     /** Returns the number of entities. */

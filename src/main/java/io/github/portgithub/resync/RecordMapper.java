@@ -115,7 +115,7 @@ public final class RecordMapper {
         }
 
         private void refuse(Entity entity, String error, String message) {
-            mapped.refusals().add(new Refusal(entity, resource, 0, error, message));
+            mapped.refusals().add(new Refusal(new Delivery(entity, resource), 0, error, message));
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.ResourceMapping;
+import io.github.portgithub.delivery.Delivery;
 import io.github.portgithub.delivery.DeliveryListener;
 import io.github.portgithub.mapping.Entity;
 import java.util.Objects;
@@ -104,8 +105,17 @@ public final class ResourceRun implements DeliveryListener {
     }
 
     @Override
-    public void postponed(Entity entity) {
+    public void kept(Entity entity, String place) {
+        run.kept(place);
+    }
+
+    @Override
+    public boolean postpone(Delivery delivery) {
+        if (!run.postponed().add(delivery)) {
+            return false;
+        }
         run.postpone();
+        return true;
     }
 
     /** Returns the records read. */

@@ -24,6 +24,8 @@ import java.util.function.ToLongFunction;
  * @param refusals by resource, which entity was refused first, and why
  * @param requests GitHub requests, retries included
  * @param posts bulk posts, retries not included
+ * @param kept refused entities that the dead letter has
+ * @param deadLetter where it has them: a file or an endpoint; null if there is none
  * @param deleted entities that Port says it deleted
  * @param protectedEntities entities that were not mapped and are spared all the same
  * @param deletion what there is to tell about deletion, one line each
@@ -37,6 +39,8 @@ public record ResyncReport(
         Map<String, String> refusals,
         long requests,
         long posts,
+        long kept,
+        String deadLetter,
         long deleted,
         long protectedEntities,
         List<String> deletion) {
@@ -128,6 +132,8 @@ public record ResyncReport(
                 refusals,
                 run.requests(),
                 run.posts(),
+                run.kept(),
+                run.deadLetter(),
                 run.deleted(),
                 run.protectedEntities(),
                 run.deletionLines());
@@ -189,8 +195,13 @@ public record ResyncReport(
         });
         refusals.forEach((resource, first) -> text.append("\n  ")
                 .append(resource)
-                .append(": what is refused is in the dead letter, the first: ")
+                .append(": refused first: ")
                 .append(first));
+        if (!refusals.isEmpty()) {
+            long refused = rows.stream().mapToLong(Row::refused).sum();
+            text.append(String.format(Locale.ROOT, "%n  dead letter: %,d of %,d refused entities are kept", kept, refused))
+                    .append(deadLetter == null ? "" : " in " + deadLetter);
+        }
         deletion.forEach(line -> text.append("\n  ").append(line));
         return text.toString();
     }

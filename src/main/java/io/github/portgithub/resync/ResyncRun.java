@@ -1,5 +1,7 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.delivery.BatchAggregationStrategy;
+import io.github.portgithub.delivery.PostponedEntities;
 import io.github.portgithub.github.GithubFindings;
 import io.github.portgithub.github.GithubRun;
 import io.github.portgithub.github.PageSeam;
@@ -53,7 +55,9 @@ public final class ResyncRun implements GithubRun {
     private final LongAdder requests = new LongAdder();
     private final LongAdder posts = new LongAdder();
     private final AtomicLong owed = new AtomicLong();
-    private final AtomicLong postponed = new AtomicLong();
+    private final AtomicLong waiting = new AtomicLong();
+    private final LongAdder kept = new LongAdder();
+    private final PostponedEntities postponed;
     private final GithubFindings github = new GithubFindings();
     private final SeenEntities seen = new SeenEntities();
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
@@ -63,6 +67,7 @@ public final class ResyncRun implements GithubRun {
     private volatile List<Fetch> kinds = List.of();
     private final Instant deadline;
     private volatile String failure;
+    private volatile String deadLetter;
     private volatile boolean expired;
     private volatile Instant ended;
     private volatile DeletionOutcome deletion;
@@ -73,9 +78,12 @@ public final class ResyncRun implements GithubRun {
      * @param clock tells the time, never null
      * @param mostDuration {@code port.resync.max-duration}: after this time the run reads no further page
      * @param stopping true once the Camel context is stopping: the run then reads no further page
+     * @param batches cuts what waits for the second pass into batches, never null
      */
-    public ResyncRun(Clock clock, Duration mostDuration, BooleanSupplier stopping) {
+    public ResyncRun(
+            Clock clock, Duration mostDuration, BooleanSupplier stopping, BatchAggregationStrategy batches) {
         this.clock = clock;
+        this.postponed = new PostponedEntities(batches);
         this.started = clock.instant();
         this.deadline = started.plus(mostDuration);
         this.id = ID.format(started) + '-' + UUID.randomUUID().toString().substring(0, 4);
@@ -251,6 +259,7 @@ public final class ResyncRun implements GithubRun {
 
     void end() {
         ended = clock.instant();
+        postponed.close();
     }
 
     void requested() {
@@ -266,13 +275,33 @@ public final class ResyncRun implements GithubRun {
     }
 
     void settle(int entities) {
-        if (owed.addAndGet(-entities) <= postponed.get()) {
+        if (owed.addAndGet(-entities) <= waiting.get()) {
             signal();
         }
     }
 
+    /** Returns the entities that wait for the second pass, until the run ends. */
+    public PostponedEntities postponed() {
+        return postponed;
+    }
+
+    void kept(String place) {
+        kept.increment();
+        deadLetter = place;
+    }
+
+    /** Returns the number of refused entities that the dead letter has. */
+    public long kept() {
+        return kept.sum();
+    }
+
+    /** Returns where the dead letter keeps refused entities: a file or an endpoint; null if it has none of this run. */
+    public String deadLetter() {
+        return deadLetter;
+    }
+
     void postpone() {
-        postponed.incrementAndGet();
+        waiting.incrementAndGet();
         signal();
     }
 
@@ -280,12 +309,28 @@ public final class ResyncRun implements GithubRun {
     boolean isPosted() {
         // in this order: meanwhile the first may only shrink and the second only grow
         long left = owed.get();
-        return left <= postponed.get();
+        return left <= waiting.get();
     }
 
     /** Returns the mapped entities that are neither accepted nor refused yet. */
     public long owed() {
         return owed.get();
+    }
+
+    /** Returns the mapped entities that are neither accepted nor refused, nor wait for the second pass. */
+    long undelivered() {
+        return Math.max(0, owed.get() - waiting.get());
+    }
+
+    /** Returns numbers of which at least one changes with everything that happens in this run. */
+    List<Long> progress() {
+        long pages = 0;
+        long open = 0;
+        for (Fetch kind : kinds) {
+            pages += kind.pages();
+            open += kind.openScopes();
+        }
+        return List.of(requests.sum(), posts.sum(), owed.get(), waiting.get(), pages, open);
     }
 
     void signal() {

@@ -1,5 +1,6 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.delivery.BatchAggregationStrategy;
 import io.github.portgithub.github.GithubAnswer.Completeness;
 import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.PageSeam;
@@ -10,6 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -28,8 +32,16 @@ public final class Resyncs implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resyncs.class);
 
+    /** After this time a run that stands still is told of. */
+    private static final Duration STANDSTILL = Duration.ofMinutes(1);
+
+    private static final long LOOK_SECONDS = 10;
+
     private final Clock clock = Clock.systemUTC();
     private final Duration mostDuration;
+    private final BatchAggregationStrategy batches;
+    private ScheduledExecutorService watches;
+    private Future<?> watch;
     private ResyncRun current;
     private boolean oneMore;
     private CamelContext camelContext;
@@ -37,9 +49,11 @@ public final class Resyncs implements CamelContextAware {
     /**
      * @param mostDuration {@code port.resync.max-duration}: how long a run may take, as Camel writes durations, such as
      *     {@code 6h}
+     * @param batches cuts what waits for the second pass of a run into batches, never null
      * @throws IllegalArgumentException if it is no positive duration
      */
-    public Resyncs(String mostDuration) {
+    public Resyncs(String mostDuration, BatchAggregationStrategy batches) {
+        this.batches = batches;
         this.mostDuration = Duration.ofMillis(TimeUtils.toMilliSeconds(mostDuration));
         if (this.mostDuration.isNegative() || this.mostDuration.isZero()) {
             throw new IllegalArgumentException(
@@ -86,13 +100,34 @@ public final class Resyncs implements CamelContextAware {
      * @return the run that was asked for meanwhile and begins now, or null
      */
     public synchronized ResyncRun next(@Variable("run") ResyncRun run) {
+        watch.cancel(false);
         current = oneMore && !isStopping() ? newRun() : null;
         oneMore = false;
         return current;
     }
 
     private ResyncRun newRun() {
-        return new ResyncRun(clock, mostDuration, this::isStopping);
+        ResyncRun run = new ResyncRun(clock, mostDuration, this::isStopping, batches);
+        watch(run);
+        return run;
+    }
+
+    /** Watches a run from a thread of its own: whoever stands still cannot say so. */
+    private void watch(ResyncRun run) {
+        if (watches == null) {
+            watches = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "port-github-watch");
+        }
+        Standstill standstill = new Standstill(run, clock, STANDSTILL);
+        watch = watches.scheduleWithFixedDelay(
+                () -> {
+                    String warning = standstill.look();
+                    if (warning != null) {
+                        LOG.warn("{}", warning);
+                    }
+                },
+                LOOK_SECONDS,
+                LOOK_SECONDS,
+                TimeUnit.SECONDS);
     }
 
     /**

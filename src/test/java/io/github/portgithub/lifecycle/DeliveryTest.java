@@ -157,14 +157,103 @@ class DeliveryTest {
     @Test
     void endsTheRun_whenTheDeadLetterCannotBeWritten() throws Exception {
         repositories(3);
-        Path file = harness.write("no-folder", "");
-        harness.with("port.dead-letter", "file:" + file.resolve("below"))
-                .withPackagedMapping("identifier: .full_name", "identifier: .full_name | sub(\"repo-02\"; \"a b\")");
+        Path folder = harness.folder.resolve("refused");
+        harness.with("port.dead-letter", "file:" + folder.resolve("below"))
+                .withPackagedMapping("identifier: .full_name", "identifier: .full_name | sub(\"repo-02\"; \"a b\")")
+                .start();
+        harness.write("refused", "no folder");
 
         ResyncReport report = harness.resync();
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(report.kept()).isZero();
+        assertThat(report.toString()).contains("dead letter: 0 of 1 refused entities are kept");
         assertThat(harness.identifiers("githubRepository")).containsExactlyInAnyOrder("acme/repo-01", "acme/repo-03");
+    }
+
+    /** As docs/editing.md shows it. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 503})
+    void delivers_toTheDestinationOfTheDocumentation(int status) throws Exception {
+        repositories(3);
+        String example = Files.readString(Path.of("docs/editing.md"))
+                .replaceFirst("(?s).*```yaml\n(# Sends batches to a catalog.*?)```.*", "$1");
+        harness.port.on("POST /catalog/githubRepository").answer(status, Map.of(), "{}");
+        harness.port.on("POST /catalog/githubOrganization").answer(200, Map.of(), "{}");
+        harness.without("**/post.camel.yaml")
+                .withRoutes("my-destination.camel.yaml", example)
+                .with("my.catalog-url", harness.port.url());
+
+        ResyncReport report = harness.resync();
+
+        assertThat(harness.port.requests("POST /catalog/githubRepository")).hasSize(1);
+        assertThat(harness.port.requests(LifeCycleHarness.BULK)).isEmpty();
+        assertThat(report.outcome())
+                .as("%s", report)
+                .isEqualTo(status == 200 ? Outcome.COMPLETE : Outcome.INCOMPLETE);
+        assertThat(harness.deadLetter())
+                .hasSize(status == 200 ? 0 : 3)
+                .allMatch(line -> line.path("message").asText().equals("the catalog answered 503"));
+        assertThat(report.kept()).isEqualTo(status == 200 ? 0 : 3);
+    }
+
+    @Test
+    void waitsForNothing_whenADestinationReportsNothing() throws Exception {
+        repositories(2);
+        harness.without("**/post.camel.yaml").withRoutes("silent.camel.yaml", """
+                - route:
+                    id: silent
+                    routeConfigurationId: port-github-callers-errors
+                    from:
+                      uri: direct:port-github-post
+                      steps:
+                        - log:
+                            message: "${variable.batch.size}"
+                """);
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.rows()).allMatch(row -> row.refused() == row.mapped());
+        assertThat(harness.deadLetter())
+                .hasSize(3)
+                .allMatch(line -> line.path("error").asText().equals("not_reported"));
+    }
+
+    @Test
+    void waitsForNothing_whenNobodyTakesBatches() throws Exception {
+        repositories(2);
+        harness.start();
+        harness.context().getRouteController().stopRoute("port-github-upsert");
+
+        ResyncReport report = harness.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(harness.deadLetter()).hasSize(3);
+        harness.context().getRouteController().startRoute("port-github-upsert");
+        assertThat(harness.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+    }
+
+    @Test
+    void keepsEveryPost_onThePathOfItsBlueprint() throws Exception {
+        repositories(3);
+        harness.withPackagedMapping(
+                "blueprint: '\"githubRepository\"'",
+                "blueprint: if .name == \"repo-01\" then \"githubIssue/../githubRepository\""
+                        + " elif .name == \"repo-02\" then \"a b?c#d%25\" else \"githubRepository\" end");
+
+        harness.resync();
+
+        assertThat(harness.port.requests(LifeCycleHarness.BULK))
+                .extracting(request -> request.path())
+                .containsExactlyInAnyOrder(
+                        "/v1/blueprints/githubOrganization/entities/bulk",
+                        "/v1/blueprints/githubRepository/entities/bulk",
+                        "/v1/blueprints/githubIssue%2F..%2FgithubRepository/entities/bulk");
+        assertThat(harness.identifiers("githubRepository")).containsExactly("acme/repo-03");
+        assertThat(harness.deadLetter())
+                .extracting(line -> line.path("blueprint").asText() + ' ' + line.path("status"))
+                .containsExactlyInAnyOrder("githubIssue/../githubRepository 404", "a b?c#d%25 0");
     }
 
     @Test

@@ -13,11 +13,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 
 /**
- * The packaged routes between a pretended GitHub and a pretended Port, both behind real sockets and with a state that
+ * The packaged routes between a simulated GitHub and a simulated Port, both behind real sockets and with a state that
  * outlives a restart of the routes. Nothing but {@link #resync} triggers, delays are short.
  */
 final class LifeCycleHarness implements AutoCloseable {
@@ -35,6 +36,7 @@ final class LifeCycleHarness implements AutoCloseable {
     final TestServer port;
     final Path folder;
     private final RoutesUnderTest routes;
+    private final List<String> leftOut = new ArrayList<>();
 
     LifeCycleHarness() {
         this(new GithubModel(), SandboxPort.Settings.defaults());
@@ -85,6 +87,17 @@ final class LifeCycleHarness implements AutoCloseable {
         }
     }
 
+    /** Leaves a file out, beside the triggers. */
+    LifeCycleHarness without(String pattern) {
+        leftOut.add(pattern);
+        return this;
+    }
+
+    LifeCycleHarness withRoutes(String name, String yaml) {
+        routes.withRoutes(name, yaml);
+        return this;
+    }
+
     Path write(String name, String text) {
         return routes.write(name, text);
     }
@@ -103,7 +116,9 @@ final class LifeCycleHarness implements AutoCloseable {
     }
 
     private LifeCycleHarness startWithout(String... excluded) throws Exception {
-        routes.withAllBut(excluded).start();
+        routes.withAllBut(excluded);
+        leftOut.forEach(routes::without);
+        routes.start();
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.github.portgithub.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.portgithub.delivery.BatchAggregationStrategy;
 import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.ResourceRun;
@@ -33,7 +34,7 @@ class RunGuardTest {
                     mappings: { identifier: .id, blueprint: '"pull"' }
             """;
 
-    private final ResyncRun run = new ResyncRun(Clock.systemUTC(), Duration.ofHours(1), () -> false);
+    private final ResyncRun run = new ResyncRun(Clock.systemUTC(), Duration.ofHours(1), () -> false, new BatchAggregationStrategy(20, 1 << 20));
 
     @Test
     void protectsNothing_whenAllIsKnown() {

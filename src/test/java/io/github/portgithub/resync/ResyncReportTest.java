@@ -1,5 +1,6 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.delivery.BatchAggregationStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.portgithub.github.MutableClock;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ResyncReportTest {
 
     private final ResyncRun run =
-            new ResyncRun(new MutableClock("2026-11-24T10:00:00Z"), Duration.ofHours(6), () -> false);
+            new ResyncRun(new MutableClock("2026-11-24T10:00:00Z"), Duration.ofHours(6), () -> false, new BatchAggregationStrategy(20, 1 << 20));
 
     @Test
     void saysSo_whenOfAResourceNothingCouldBeMapped() {

@@ -107,7 +107,8 @@ class PortCallRouteTest extends RouteTest {
         assertThat(row(report, "repository").refused()).isEqualTo(1);
         assertThat(report.toString())
                 .containsPattern(
-                        "repository\\[0\\]: what is refused is in the dead letter, the first: acme/repo-07: .*visibility");
+                        "repository\\[0\\]: refused first: acme/repo-07: .*visibility")
+                .containsPattern("dead letter: 1 of 1 refused entities are kept in .*dead-letter/.*ndjson");
         assertThat(identifiers("githubRepository")).hasSize(29).doesNotContain("acme/repo-07");
         assertThat(routes.deadLetter()).singleElement().satisfies(line -> {
             assertThat(fields(line))
@@ -150,7 +151,7 @@ class PortCallRouteTest extends RouteTest {
                     return request.is(BULK) && first.get().equals(request.header("Authorization"));
                 })
                 .answer(401, Map.of(), "{\"ok\":false,\"error\":\"unauthorized\"}");
-        // The pretended Port gives out the same token until it ends; this makes it another one
+        // The simulated Port gives out the same token until it ends; this makes it another one
         port.on(request -> {
             if (request.is(TOKEN)) {
                 catalog.revokeTokens();
@@ -234,6 +235,38 @@ class PortCallRouteTest extends RouteTest {
         assertThat(routes.deadLetter())
                 .hasSize(30)
                 .allMatch(line -> line.path("error").asText().equals("not_delivered"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "{\"ok\":true,\"entities\":[",
+                "{\"ok\":true,\"entities\":[{\"index\":0}]} garbage",
+                "{\"ok\":true,\"entities\":[{\"index\":0}]}{}",
+                "[]"
+            })
+    void takesABrokenAnswerForNone_andRepeats(String body) throws Exception {
+        port.on(BULK).times(1).answer(200, Map.of(), body);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubRepository")).hasSize(30);
+        assertThat(port.requests(BULK)).hasSize(3);
+    }
+
+    @Test
+    void takesNoEntityForAccepted_thatTheAnswerDoesNotMention() throws Exception {
+        port.on(BULK).answer(200, Map.of(), "{\"ok\":true}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(row(report, "repository").accepted()).isZero();
+        assertThat(routes.deadLetter())
+                .hasSize(30)
+                .allMatch(line -> line.path("error").asText().equals("no_answer"));
     }
 
     @Test

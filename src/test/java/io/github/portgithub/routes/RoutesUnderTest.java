@@ -64,7 +64,7 @@ public final class RoutesUnderTest implements AutoCloseable {
                 .with("port.client-id", "test-client")
                 .with("port.client-secret", "port-test-secret")
                 .with("port.retry-delay", 10)
-                .with("port.dead-letter", "file:" + routes.deadLetterFolder() + "?fileExist=Append");
+                .with("port.dead-letter", "file:" + routes.deadLetterFolder());
     }
 
     /**

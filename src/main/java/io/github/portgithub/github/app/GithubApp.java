@@ -9,6 +9,7 @@ import io.github.portgithub.github.KindRights;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
 import io.github.portgithub.github.RateLimits;
+import io.github.portgithub.http.KeptToken;
 import io.github.portgithub.http.SingleFlight;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
@@ -41,6 +42,7 @@ public final class GithubApp implements AppInstallations {
 
     private static final Duration INSTALLATIONS_KEPT = Duration.ofMinutes(15);
     private static final Duration INSTALLATIONS_ASKED_AGAIN = Duration.ofMinutes(1);
+    private static final Duration RENEWED_EARLY = Duration.ofMinutes(5);
     private static final int MOST_NAMED = 10;
 
     private final String appId;
@@ -50,7 +52,7 @@ public final class GithubApp implements AppInstallations {
     private final AppCalls calls;
     private final Clock clock;
     private final SingleFlight<Installations> listing = new SingleFlight<>();
-    private final Map<Long, InstallationToken> tokens = new ConcurrentHashMap<>();
+    private final Map<Long, KeptToken> tokens = new ConcurrentHashMap<>();
     private volatile Installations installations;
 
     /**
@@ -137,8 +139,13 @@ public final class GithubApp implements AppInstallations {
     @Override
     public String token(String account) throws GithubAppException {
         Installation installation = installation(account);
-        InstallationToken token =
-                tokens.computeIfAbsent(installation.id(), id -> new InstallationToken(clock, () -> issue(id)));
+        KeptToken token = tokens.computeIfAbsent(
+                installation.id(),
+                id -> new KeptToken(
+                        clock,
+                        RENEWED_EARLY,
+                        () -> issue(id),
+                        failure -> GithubAnswer.of(failure) == GithubAnswer.UNAUTHORIZED));
         try {
             return token.get();
         } catch (Exception e) {
@@ -243,14 +250,14 @@ public final class GithubApp implements AppInstallations {
         return Set.copyOf(names);
     }
 
-    private InstallationToken.Issued issue(long installation) throws Exception {
+    private KeptToken.Issued issue(long installation) throws Exception {
         JsonNode body = calls.post(apiUrl + "/app/installations/" + installation + "/access_tokens", jwt.sign());
         String token = body.path("token").textValue();
         try {
             if (token != null && !token.isEmpty()) {
                 Instant expiresAt =
                         OffsetDateTime.parse(body.path("expires_at").asText()).toInstant();
-                return InstallationToken.Issued.at(clock.instant(), token, expiresAt);
+                return new KeptToken.Issued(token, expiresAt);
             }
         } catch (DateTimeException e) {
             // Said below, without the body

@@ -81,7 +81,7 @@ public final class SandboxCommand implements Command {
         Map<String, String> properties = new HashMap<>(server.properties());
         properties.putAll(locations);
         properties.put("port.resync.mode", "once");
-        properties.put("port.dead-letter", "file:" + deadLetters + "?fileExist=Append");
+        properties.put("port.dead-letter", "file:" + deadLetters);
         int exitCode = StandaloneRoutes.sealed(properties).run();
         if (exitCode != CONFIGURATION) {
             out.print(new SandboxSummary(server.port()));

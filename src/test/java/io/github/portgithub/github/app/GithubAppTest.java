@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import io.github.portgithub.http.KeptToken;
 import java.net.SocketTimeoutException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -327,7 +328,7 @@ class GithubAppTest {
         app.token("acme");
 
         assertThat(app).hasToString("GitHub App 12345");
-        assertThat(InstallationToken.Issued.at(clock.instant(), "ghs_s3cret", clock.instant()))
+        assertThat(new KeptToken.Issued("ghs_s3cret", clock.instant()))
                 .hasToString("token until 2026-03-01T12:00:00Z");
     }
 

@@ -41,9 +41,6 @@ public class BatchingBenchmark {
 
         @Override
         public void refused(Entity entity, String reason) {}
-
-        @Override
-        public void postponed(Entity entity) {}
     };
 
     private final BatchAggregationStrategy strategy = new BatchAggregationStrategy(20, 996_147);

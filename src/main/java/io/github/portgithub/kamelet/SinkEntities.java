@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.port.PortException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Variable;
 
 /**
  * Makes bulk requests of entities and reads what Port answers to each. Immutable and thread-safe.
@@ -18,10 +24,13 @@ import org.apache.camel.Header;
  *
  * @see <a href="https://docs.port.io/api-reference/create-multiple-entities">Create multiple entities</a>
  */
-public final class PortEntities {
+public final class SinkEntities {
 
     private static final int MOST_ENTITIES = 20;
 
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final JsonBody answers = new JsonBody(MOST_BYTES);
     private final ObjectMapper json = new ObjectMapper();
 
     /**
@@ -67,14 +76,19 @@ public final class PortEntities {
      *
      * @param answer the body of the answer
      * @param status its status
-     * @throws PortException if Port refused the request, or some entity of it; those before it in the list may be there
+     * @param request the body of the request
+     * @throws PortException if Port refused the request, or some entity of it, or says nothing of one; those before it in
+     *     the list may be there
+     * @throws IOException if the connection fails before the end of the answer
      */
-    public void check(@Body String answer, @Header("CamelHttpResponseCode") int status) throws PortException {
-        JsonNode body;
-        try {
-            body = json.readTree(answer == null ? "" : answer);
-        } catch (IOException e) {
-            throw new PortException(status, "not_json", "Port's answer to the entities is not JSON");
+    public void check(
+            @Body InputStream answer,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Variable("portEntitiesRequest") byte[] request)
+            throws PortException, IOException {
+        JsonNode body = answers.read(answer);
+        if (body == null || !body.isObject()) {
+            throw new PortException(status, "not_json", "Port's answer to the entities is not one JSON object: " + status);
         }
         JsonNode errors = body.path("errors");
         JsonNode fault = errors.isEmpty() ? body : errors.get(0);
@@ -86,6 +100,17 @@ public final class PortEntities {
                     fault.path("statusCode").asInt(status),
                     fault.path("error").asText("http_" + status),
                     entity + fault.path("message").asText("Port answered " + status) + more);
+        }
+        Set<Integer> accepted = new HashSet<>();
+        body.path("entities").forEach(entity -> accepted.add(entity.path("index").asInt(-1)));
+        JsonNode posted = json.readTree(request).path("entities");
+        for (int i = 0; i < posted.size(); i++) {
+            if (!accepted.contains(i)) {
+                throw new PortException(
+                        status,
+                        "no_answer",
+                        posted.get(i).path("identifier").asText() + ": Port's answer does not mention this entity");
+            }
         }
     }
 }
