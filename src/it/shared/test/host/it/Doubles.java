@@ -1,5 +1,7 @@
 package host.it;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.sun.net.httpserver.HttpServer;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxAnswer;
@@ -14,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A pretended GitHub and a pretended Port on free ports of the loopback interface. */
 public final class Doubles implements AutoCloseable {
@@ -23,20 +27,44 @@ public final class Doubles implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
-    private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private final ExecutorService threads = Executors.newFixedThreadPool(16);
     private final SandboxPort catalog = new SandboxPort();
     private final HttpServer github;
     private final HttpServer port;
 
     /** Starts both; GitHub has organization acme with 2 repositories and 3 pull requests. */
     public Doubles() {
+        this(smallModel(), 0);
+    }
+
+    private Doubles(GithubModel model, long millisWithoutPullRequests) {
+        SandboxGithub answers = new SandboxGithub(model);
+        AtomicLong slowUntil = new AtomicLong();
+        github = serve(request -> {
+            if (millisWithoutPullRequests > 0 && request.path().endsWith("/pulls")) {
+                slowUntil.compareAndSet(0, System.nanoTime() + MILLISECONDS.toNanos(millisWithoutPullRequests));
+                LockSupport.parkNanos(slowUntil.get() - System.nanoTime());
+            }
+            return answers.answer(request);
+        });
+        port = serve(catalog);
+    }
+
+    /**
+     * Starts both; GitHub has organization acme with 1,500 repositories and 20 pull requests, and answers nothing about
+     * pull requests in the first seconds: time enough for all repositories to be handed over at once, were it possible.
+     */
+    public static Doubles manyRepositories() {
+        return new Doubles(GithubModel.scale(1500, 20), 3000);
+    }
+
+    private static GithubModel smallModel() {
         GithubModel model = new GithubModel();
         model.addOrganization("acme");
         model.addRepository("acme", "api");
         model.addRepository("acme", "web");
         model.addPullRequests("acme", "api", 3);
-        github = serve(new SandboxGithub(model));
-        port = serve(catalog);
+        return model;
     }
 
     /** Returns the catalog, to look at what has landed. */
@@ -47,6 +75,9 @@ public final class Doubles implements AutoCloseable {
     /** Returns the only properties of ours that a host sets beside the routes themselves. */
     public Map<String, String> properties() {
         return Map.of(
+                // A run over many repositories is not to last a minute
+                "github.requests-per-minute", "0",
+                "port.resync.max-duration", "50s",
                 "github.api-url", url(github),
                 "github.token", "github-test-token",
                 "github.organizations", "acme",
