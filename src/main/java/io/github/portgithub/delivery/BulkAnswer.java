@@ -2,6 +2,7 @@ package io.github.portgithub.delivery;
 
 import io.github.portgithub.port.PortException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -126,7 +127,8 @@ public final class BulkAnswer {
     }
 
     private static Refusal refusal(Delivery delivery, int status, String error, String message) {
-        return new Refusal(delivery.entity(), delivery.listener(), status, error, message);
+        return new Refusal(
+                delivery.entity(), delivery.listener(), status, Secrets.shown(error), Secrets.shown(message));
     }
 
     /** A position outside the batch is mapped behind its end, where nothing is. */

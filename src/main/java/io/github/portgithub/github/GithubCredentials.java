@@ -3,6 +3,7 @@ package io.github.portgithub.github;
 import io.github.portgithub.github.app.AppCalls;
 import io.github.portgithub.github.app.GithubApp;
 import io.github.portgithub.github.app.GithubAppException;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
 import java.util.Arrays;
@@ -42,21 +43,21 @@ public final class GithubCredentials {
     private volatile String refusedInRun;
 
     /**
-     * @param token {@code github.token}; empty or null if there is none
+     * @param secrets has {@code github.token}, empty if there is none, and {@code github.app-private-key}
      * @param appId {@code github.app-id}; empty or null if we are no App
-     * @param privateKey {@code github.app-private-key}
      * @param apiUrl {@code github.api-url}
      * @param calls makes the App's own requests
      * @throws IllegalArgumentException if the App's properties are unusable, or there is a token as well; the message
      *     names the property
      */
-    public GithubCredentials(String token, String appId, String privateKey, String apiUrl, AppCalls calls) {
-        this.token = token == null ? "" : token.trim();
+    public GithubCredentials(Secrets secrets, String appId, String apiUrl, AppCalls calls) {
+        this.token = secrets.property("github.token").trim();
         boolean isApp = appId != null && !appId.isBlank();
         if (isApp && !this.token.isEmpty()) {
             throw new IllegalArgumentException("github.token and github.app-id are both set; leave one of them out");
         }
-        this.app = isApp ? new GithubApp(appId, privateKey, apiUrl, calls, Clock.systemUTC()) : null;
+        this.app = isApp ? new GithubApp(
+                        appId, secrets.property("github.app-private-key"), apiUrl, calls, Clock.systemUTC()) : null;
     }
 
     /**
@@ -75,7 +76,7 @@ public final class GithubCredentials {
             try {
                 List<String> missing = app.missingPermissions(kinds, accounts);
                 if (!missing.isEmpty()) {
-                    LOG.warn("{} lacks {}", app, String.join("; ", missing));
+                    LOG.warn("{} lacks {}", app, Secrets.visible(String.join("; ", missing)));
                 }
             } catch (GithubAppException e) {
                 // Whoever needs a token fails for the same reason, and says so

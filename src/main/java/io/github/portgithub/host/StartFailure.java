@@ -1,7 +1,9 @@
 package io.github.portgithub.host;
 
+import io.github.portgithub.http.Secrets;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -36,7 +38,7 @@ public record StartFailure(Exception exception) {
                 break;
             }
         }
-        return route + text;
+        return Secrets.withoutSecrets((route + text).lines().map(Secrets::visible).collect(Collectors.joining("\n")));
     }
 
     /** Returns where a YAML file is wrong, empty for anything else. */

@@ -2,6 +2,7 @@ package io.github.portgithub.kamelet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.port.PortException;
 import java.io.IOException;
 import java.time.Clock;
@@ -40,6 +41,7 @@ public final class PortAccess {
     PortAccess(String clientId, String clientSecret, Clock clock) {
         this.clientId = clientId;
         this.clientSecret = clientSecret;
+        Secrets.hide(this, clientSecret);
         this.clock = clock;
     }
 

@@ -3,6 +3,7 @@ package io.github.portgithub.port;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.http.Secrets;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -186,7 +187,7 @@ public final class PortAnswers implements Processor {
         int failures = exchange.getVariable(FAILURES, 0, Integer.class) + 1;
         exchange.setVariable(FAILURES, failures);
         if (failures % FAILURES_TOLD == 0) {
-            LOG.warn("Port has not answered {} times, trying on: {}", failures, exception.getMessage());
+            LOG.warn("Port has not answered {} times, trying on: {}", failures, Secrets.shown(exception.getMessage()));
         }
         if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
             exchange.getMessage()

@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import io.github.portgithub.http.Secrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,9 +167,7 @@ public record ResyncReport(
             scopes.entrySet().stream()
                     .limit(NAMED_UNKNOWNS)
                     .forEach(scope -> text.append("\n    ")
-                            .append(scope.getKey())
-                            .append(": ")
-                            .append(scope.getValue()));
+                            .append(Secrets.shown(scope.getKey() + ": " + scope.getValue())));
             if (scopes.size() > NAMED_UNKNOWNS) {
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }
@@ -177,7 +176,7 @@ public record ResyncReport(
                 .append(resource)
                 .append(": what is refused is in the dead letter, the first: ")
                 .append(first));
-        deletion.forEach(line -> text.append("\n  ").append(line));
+        deletion.forEach(line -> text.append("\n  ").append(Secrets.shown(line)));
         return text.toString();
     }
 

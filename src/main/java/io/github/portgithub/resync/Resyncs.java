@@ -4,6 +4,7 @@ import io.github.portgithub.github.GithubAnswer.Completeness;
 import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.github.Repository;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
@@ -221,7 +222,7 @@ public final class Resyncs implements CamelContextAware {
         String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
         String why = reason(reason);
         kindRun.unknownScope(name, why);
-        return name + ": " + why;
+        return Secrets.visible(name) + ": " + why;
     }
 
     /** Notes that a listing holds records, but not all: those it does not name are unknown. */
@@ -262,7 +263,7 @@ public final class Resyncs implements CamelContextAware {
         }
         return cause.getMessage() == null
                 ? cause.getClass().getSimpleName()
-                : cause.getMessage().lines().findFirst().orElse("");
+                : Secrets.shown(cause.getMessage().lines().findFirst().orElse(""));
     }
 
     private boolean isStopping() {
