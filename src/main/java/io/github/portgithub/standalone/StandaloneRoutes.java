@@ -2,6 +2,10 @@ package io.github.portgithub.standalone;
 
 import io.github.portgithub.host.StartFailure;
 import io.github.portgithub.resync.ResyncReport;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +36,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
     private final Main main = new ReadOnceMain();
     private final boolean sealed;
     private final ToIntFunction<ProducerTemplate> task;
+    private HttpServers servers;
     private boolean once;
     private volatile int exitCode;
 
@@ -116,7 +121,20 @@ public final class StandaloneRoutes extends MainListenerSupport {
         exitCode = once ? 1 : 0;
         Path routes = beside("routes");
         String include = Files.isDirectory(routes) ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES;
-        if (!once && isManaged(context)) {
+        // What ends by itself, or only shows what would be done, listens to nobody.
+        boolean open = !once && !context.resolvePropertyPlaceholders("{{port.dry-run:false}}").equals("true");
+        servers = new HttpServers(open);
+        context.getRegistry().bind("portGithubHttpServers", servers);
+        if (open && isAsked(context, "camel.server")) {
+            main.configure().httpServer().withHost(listensOn(context, "camel.server"));
+        }
+        if (open && isAsked(context, "camel.management")) {
+            // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for Kubernetes'
+            // own.
+            main.configure()
+                    .httpManagementServer()
+                    .withHost(listensOn(context, "camel.management"))
+                    .withPort(port(context, "camel.management"));
             include += "," + MANAGEMENT_ROUTES;
         }
         main.configure()
@@ -129,27 +147,44 @@ public final class StandaloneRoutes extends MainListenerSupport {
                 .withShutdownLogInflightExchangesOnTimeout(false);
     }
 
+    private static boolean isAsked(CamelContext context, String server) {
+        return context.resolvePropertyPlaceholders("{{" + server + ".enabled:false}}")
+                .equals("true");
+    }
+
     /**
-     * Tells whether Camel's management server is asked for. It then listens on the loopback interface only, unless told
-     * otherwise: whoever reaches it may start runs.
+     * Returns where a server listens, the loopback interface unless told otherwise: whoever reaches it may start runs.
+     *
+     * @throws IllegalArgumentException if nobody can listen there
      */
-    private boolean isManaged(CamelContext context) {
-        if (!context.resolvePropertyPlaceholders("{{camel.management.enabled:false}}")
-                .equals("true")) {
-            return false;
+    private static String listensOn(CamelContext context, String server) {
+        String host = context.resolvePropertyPlaceholders("{{" + server + ".host:127.0.0.1}}");
+        int port = port(context, server);
+        // Camel prints a stack trace and goes on without a server
+        try (ServerSocket free = new ServerSocket()) {
+            free.setReuseAddress(true);
+            free.bind(new InetSocketAddress(host, port));
+            return host;
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException(server + ".port: " + host + ":" + port + " cannot be listened on: "
+                    + (e instanceof BindException ? "the port is taken, or the address is not this machine's" : e));
         }
-        String port = context.resolvePropertyPlaceholders("{{camel.management.port:8080}}");
-        if (!port.matches("\\d{1,5}")) {
+    }
+
+    private static int port(CamelContext context, String server) {
+        String port = context.resolvePropertyPlaceholders("{{" + server + ".port:8080}}");
+        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
             throw new IllegalArgumentException(
-                    "camel.management.port must be a whole number from 0 to 65535; it is '" + port + "'");
+                    server + ".port must be a whole number from 0 to 65535; it is '" + port + "'");
         }
-        // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for Kubernetes'
-        // own.
-        main.configure()
-                .httpManagementServer()
-                .withHost(context.resolvePropertyPlaceholders("{{camel.management.host:127.0.0.1}}"))
-                .withPort(Integer.parseInt(port));
-        return true;
+        return Integer.parseInt(port);
+    }
+
+    @Override
+    public void afterStop(BaseMainSupport stopped) {
+        if (servers != null) {
+            servers.close();
+        }
     }
 
     @Override
