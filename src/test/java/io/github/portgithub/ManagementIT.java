@@ -9,6 +9,7 @@ import io.github.portgithub.sandbox.SandboxPort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -169,12 +170,15 @@ class ManagementIT {
     }
 
     private String log() throws IOException {
-        return Files.readString(folder.resolve("log"));
+        Path log = folder.resolve("log");
+        return Files.exists(log) ? Files.readString(log) : "";
     }
 
     private void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).as(log()).isTrue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

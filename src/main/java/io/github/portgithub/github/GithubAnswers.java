@@ -4,6 +4,7 @@ import io.github.portgithub.github.app.GithubAppException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.github.PageCall.Failure;
+import io.github.portgithub.http.TlsFailure;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -275,8 +276,11 @@ public final class GithubAnswers implements Processor {
 
     /** What a client or parser throws names neither the page nor the property. */
     private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
+        TlsFailure tls = TlsFailure.of(failure);
         return new GithubException(
-                answer, call + ": " + answer.text() + " (" + failure.getClass().getSimpleName() + ")");
+                answer,
+                call + ": " + (tls != null ? tls.text("github") : answer.text()) + " ("
+                        + failure.getClass().getSimpleName() + ")");
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */

@@ -1,6 +1,7 @@
 package io.github.portgithub.host;
 
 import io.github.portgithub.http.Secrets;
+import io.github.portgithub.http.TlsFailure;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +38,10 @@ public record StartFailure(Exception exception) {
             if (isOurs(cause)) {
                 break;
             }
+        }
+        TlsFailure tls = TlsFailure.of(exception);
+        if (tls == TlsFailure.TRUST_STORE) {
+            text = tls.text(route.contains("port-github-port-") ? "port" : "github") + " (" + text + ")";
         }
         return Secrets.withoutSecrets((route + text).lines().map(Secrets::visible).collect(Collectors.joining("\n")));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.Secrets;
+import io.github.portgithub.http.TlsFailure;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -166,7 +167,14 @@ public final class PortAnswers implements Processor {
         return (exception instanceof PortUnavailableException
                         || exception instanceof PortTokenExpiredException
                         || exception instanceof IOException)
-                && failures <= retries;
+                && failures <= retries
+                && TlsFailure.of(exception) == null;
+    }
+
+    /** What a client throws names neither the property nor the remedy. */
+    private static Exception explained(Exception exception) {
+        TlsFailure tls = TlsFailure.of(exception);
+        return tls == null ? exception : new PortException(0, "tls", "Port: " + tls.text("port"));
     }
 
     private static boolean letsWait(Exception exception) {
@@ -183,7 +191,7 @@ public final class PortAnswers implements Processor {
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        exchange.setVariable(FAILURE, exception);
+        exchange.setVariable(FAILURE, explained(exception));
         int failures = exchange.getVariable(FAILURES, 0, Integer.class) + 1;
         exchange.setVariable(FAILURES, failures);
         if (failures % FAILURES_TOLD == 0) {

@@ -8,6 +8,7 @@ import io.github.portgithub.github.Origin;
 import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.SingleFlight;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.TlsFailure;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -277,6 +278,7 @@ public final class GithubApp {
                     case UNAUTHORIZED ->
                         "github.app-id and github.app-private-key do not match, or this machine's clock is wrong";
                     case INTERNAL_FAULT -> String.valueOf(cause.getMessage());
+                    case UNTRUSTED -> TlsFailure.of(cause).text("github");
                     default -> answer.text();
                 };
         return new GithubAppException(this + " " + what + ": " + reason, cause);
