@@ -1,5 +1,6 @@
 package io.github.portgithub.standalone;
 
+import io.github.portgithub.host.MissingRoutes;
 import io.github.portgithub.host.StartFailure;
 import io.github.portgithub.resync.ResyncReport;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -18,6 +20,8 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.quartz.CronExpression;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The routes in a Camel Main of their own. It finds the files of the standalone program ({@code application.properties}
@@ -26,6 +30,9 @@ import org.quartz.CronExpression;
  */
 public final class StandaloneRoutes extends MainListenerSupport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneRoutes.class);
+
+    private static final String PROPERTIES_FILE = "application.properties";
     private static final String PACKAGED_ROUTES = "classpath:port-github/routes/*.camel.yaml";
     private static final String MANAGEMENT_ROUTES = "classpath:port-github/standalone/*.camel.yaml";
     /** How Camel Main is told to read no properties file. */
@@ -61,7 +68,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
      */
     public static StandaloneRoutes ofTheUser(ToIntFunction<ProducerTemplate> task) {
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        return new StandaloneRoutes(false, "file:" + beside("application.properties") + ";optional=true", task);
+        return new StandaloneRoutes(false, "file:" + beside(PROPERTIES_FILE) + ";optional=true", task);
     }
 
     /**
@@ -100,8 +107,10 @@ public final class StandaloneRoutes extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport starting) {
         CamelContext context = starting.getCamelContext();
-        if (sealed) {
-            PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        if (!sealed) {
+            EnvironmentSource.of(properties);
+        } else {
             properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
             properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
         }
@@ -120,7 +129,18 @@ public final class StandaloneRoutes extends MainListenerSupport {
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
         Path routes = beside("routes");
-        String include = Files.isDirectory(routes) ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES;
+        boolean unpacked = Files.isDirectory(routes);
+        if (unpacked) {
+            checkWhole(routes);
+        }
+        String include = unpacked ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES;
+        if (!sealed) {
+            Path file = beside(PROPERTIES_FILE);
+            LOG.info(
+                    "Routes of {}, properties of {}",
+                    unpacked ? routes : "the jar",
+                    Files.isRegularFile(file) ? "the environment, -D and " + file : "the environment and -D");
+        }
         // What ends by itself, or only shows what would be done, listens to nobody.
         boolean open = !once && !context.resolvePropertyPlaceholders("{{port.dry-run:false}}").equals("true");
         servers = new HttpServers(open);
@@ -145,6 +165,23 @@ public final class StandaloneRoutes extends MainListenerSupport {
                 // SIGTERM ends cleanly: open batches are flushed within this time.
                 .withShutdownTimeout(8)
                 .withShutdownLogInflightExchangesOnTimeout(false);
+    }
+
+    /** A folder of the same name may be somebody else's, or have lost the file without which nothing is checked. */
+    private static void checkWhole(Path routes) {
+        try (Stream<Path> files = Files.list(routes)) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                if (Files.readString(file).contains(MissingRoutes.class.getName())) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(routes + " cannot be read: " + e);
+        }
+        throw new IllegalArgumentException(routes
+                + " is no whole set of these routes, it lacks their beans.camel.yaml: copy all files of the distribution's"
+                + " routes/ there, or start in a folder without routes/");
     }
 
     private static boolean isAsked(CamelContext context, String server) {
