@@ -39,6 +39,15 @@ public final class HostContract {
         System.out.println(name + ": " + report.lines().findFirst().orElse(""));
     }
 
+    /** One resync over more repositories than a queue of Camel's own takes by default. */
+    public void resyncsManyRepositories(Doubles doubles) {
+        String report = get("port-github-resync");
+
+        assertTrue(report.startsWith("Resync complete"), report);
+        assertEquals(1500, doubles.catalog().entities("githubRepository").size());
+        assertEquals(20, doubles.catalog().entities("githubPullRequest").size());
+    }
+
     private String get(String path) {
         try {
             return HttpClient.newHttpClient()

@@ -79,6 +79,17 @@ class DocumentedPropertiesTest {
         return element.group(1);
     }
 
+    @Test
+    void startKnowsEachDocumentedProperty_andNoOther() throws IOException {
+        List<String> documented = lines("src/dist/application.properties", LINE).stream()
+                .map(line -> line.group(1))
+                .toList();
+
+        assertThat(Path.of("src/main/resources/port-github/property-names.txt"))
+                .content()
+                .isEqualTo(String.join("\n", documented) + "\n");
+    }
+
     private static Map<String, String> rows(String page) throws IOException {
         Map<String, String> documented = new TreeMap<>();
         lines(page, ROW).forEach(row -> {

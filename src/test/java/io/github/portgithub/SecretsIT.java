@@ -98,6 +98,95 @@ class SecretsIT {
     }
 
     @Test
+    void showsNoSecret_whenPortEchoesTheCredentials() throws Exception {
+        port.on("POST /v1/auth/access_token")
+                .answer(
+                        422,
+                        Map.of("X-Trace-Id", CLIENT_SECRET),
+                        "{\"ok\":false,\"error\":\"" + CLIENT_SECRET
+                                + "\",\"message\":\"got {\\\"clientSecret\\\":\\\"" + CLIENT_SECRET + "\\\"}\"}");
+
+        assertThat(run("info")).isEqualTo(1);
+
+        assertShowsNoSecret();
+        assertThat(Files.readString(folder.resolve("output"))).contains("***");
+    }
+
+    @Test
+    void showsNoSecret_whenPortEchoesATokenOfItsOwn() throws Exception {
+        port.on("POST /v1/auth/access_token")
+                .answer(200, Map.of(), "{\"ok\":true,\"accessToken\":\"MARKED-access-token\",\"expiresIn\":3600}");
+        port.on("POST .*/entities/bulk")
+                .answer(
+                        422,
+                        Map.of(),
+                        "{\"ok\":false,\"error\":\"invalid\",\"message\":\"Authorization: Bearer MARKED-access-token\"}");
+        secrets.add("MARKED-access-token");
+
+        assertThat(run("info")).isEqualTo(1);
+
+        assertThat(folder.resolve("dead-letter")).isDirectoryRecursivelyContaining("glob:**.ndjson");
+        assertShowsNoSecret();
+    }
+
+    @Test
+    void showsNoSecret_whenGithubEchoesTheToken() throws Exception {
+        github.on("GET /repos/.*")
+                .answer(403, Map.of("X-Accepted-GitHub-Permissions", "pulls=read; " + GITHUB_TOKEN), "{}");
+
+        assertThat(run("info")).isEqualTo(1);
+
+        assertShowsNoSecret();
+        assertThat(Files.readString(folder.resolve("output"))).contains("GitHub asks for pulls=read; ***");
+    }
+
+    @Test
+    void showsNoSecret_whenEveryExchangeIsTraced() throws Exception {
+        environment.put("CAMEL_MAIN_TRACING", "true");
+
+        assertThat(run("trace")).isZero();
+
+        assertShowsNoSecret();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MARKED-{{secret", "MARKED-{{a}}b", "MARKED-\"secret\"", "MARKED-${body}", "MARKED-a,b)#c"})
+    void takesSecretsLiterally(String secret) throws Exception {
+        environment.put("GITHUB_TOKEN", secret + "-token");
+        environment.put("PORT_CLIENT_SECRET", secret);
+        secrets.add(secret);
+
+        int exitCode = run("info");
+
+        assertThat(Files.readString(folder.resolve("output"))).contains("Resync complete");
+        assertThat(exitCode).isZero();
+        assertThat(github.requests())
+                .isNotEmpty()
+                .allMatch(request -> ("Bearer " + secret + "-token").equals(request.header("Authorization")));
+        assertThat(new ObjectMapper()
+                        .readTree(port.requests("POST /v1/auth/access_token").get(0).text())
+                        .path("clientSecret")
+                        .asText())
+                .isEqualTo(secret);
+        assertShowsNoSecret();
+    }
+
+    @Test
+    void showsNothingThatATerminalObeys_whenOthersSayIt() throws Exception {
+        String hostile = "x\\r\\n12:00:00 INFO Resync complete\\u001b[2J\\u009b31m\\u202e";
+        port.on("POST .*/entities/bulk").answer(422, Map.of(), "{\"error\":\"" + hostile + "\",\"message\":\"" + hostile + "\"}");
+        github.on("GET /repos/.*").answer(403, Map.of("X-Accepted-GitHub-Permissions", "pulls\t=read\u009b31m"), "{}");
+
+        assertThat(run("info")).isEqualTo(1);
+
+        String output = Files.readString(folder.resolve("output"));
+        assertThat(output).contains("x\\r\\n12:00:00 INFO Resync complete\\u001b[2J\\u009b31m\\u202e");
+        assertThat(output.lines()).noneMatch(line -> line.matches("12:00:00 INFO Resync complete.*"));
+        assertThat(output.codePoints().filter(c -> c != '\n'))
+                .noneMatch(c -> Character.isISOControl(c) || c == 0x202e);
+    }
+
+    @Test
     void showsNoSecret_whenPortRefusesTheConnection() throws Exception {
         environment.put("PORT_API_URL", "http://127.0.0.1:9");
 

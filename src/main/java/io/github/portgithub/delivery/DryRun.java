@@ -1,5 +1,6 @@
 package io.github.portgithub.delivery;
 
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedOutputStream;
@@ -42,7 +43,9 @@ public final class DryRun implements AutoCloseable {
             Entity entity = delivery.entity();
             lines.writeBytes(
                     ("{\"blueprint\":" + TextNode.valueOf(entity.blueprint()) + ",").getBytes(StandardCharsets.UTF_8));
-            lines.write(entity.json(), 1, entity.size() - 1);
+            // Standard output may be a terminal
+            lines.writeBytes(Secrets.visible(new String(entity.json(), 1, entity.size() - 1, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8));
             lines.write('\n');
         }
         write(lines.toByteArray());

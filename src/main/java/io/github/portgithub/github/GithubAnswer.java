@@ -6,19 +6,16 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.http.RequestDeadlineException;
 import io.github.portgithub.http.RequestEndedException;
+import io.github.portgithub.http.TlsFailure;
 import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
@@ -102,12 +99,11 @@ public enum GithubAnswer {
     /** The request was ended by this side, or not made: nobody needs its answer any more. */
     ENDED(Retry.NEVER, Completeness.UNKNOWN, "not asked to the end"),
 
-    /** The server's certificate does not lead to an authority this JVM trusts, or names another host. */
+    /** No TLS connection that could be trusted: {@link TlsFailure} says why. */
     UNTRUSTED(
             Retry.NEVER,
             Completeness.UNKNOWN,
-            "the server's certificate is not trusted, or is another host's; name the authority that signed it in"
-                    + " github.ssl-context-parameters, or in javax.net.ssl.trustStore"),
+            "no TLS connection to it can be trusted: the certificate, the trust store or the protocol does not fit"),
 
     /** Something else than JSON under a status that promises it, for example a proxy's page. */
     NOT_JSON(Retry.BACK_OFF, Completeness.UNKNOWN, "the body is not JSON"),
@@ -268,12 +264,7 @@ public enum GithubAnswer {
         if (has(chain, BrokenLinkException.class)) {
             return BROKEN_LINK;
         }
-        if (has(
-                chain,
-                SSLPeerUnverifiedException.class,
-                CertificateException.class,
-                CertPathValidatorException.class,
-                CertPathBuilderException.class)) {
+        if (TlsFailure.of(failure) != null) {
             return UNTRUSTED;
         }
         if (has(chain, StreamConstraintsException.class)) {

@@ -1,5 +1,6 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.http.Secrets;
 
 /**
  * A token that a GitHub App cannot get. {@link GithubAnswer#of(Throwable)} classifies it by its cause. The message holds
@@ -12,6 +13,6 @@ public final class GithubAppException extends Exception {
      * @param cause the failed call, or null if the App was simply not installed
      */
     public GithubAppException(String message, Throwable cause) {
-        super(message, cause);
+        super(Secrets.shown(message), cause);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.http.Secrets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class GithubCredentials {
             try {
                 List<String> missing = app.missingPermissions(needed, accounts);
                 if (!missing.isEmpty()) {
-                    LOG.warn("{} lacks {}", app, String.join("; ", missing));
+                    LOG.warn("{} lacks {}", app, Secrets.visible(String.join("; ", missing)));
                 }
             } catch (GithubAppException e) {
                 // Whoever needs a token fails for the same reason, and says so

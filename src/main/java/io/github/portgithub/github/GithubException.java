@@ -1,10 +1,11 @@
 package io.github.portgithub.github;
 
 import io.github.portgithub.github.GithubAnswer.Completeness;
+import io.github.portgithub.http.Secrets;
 
 /**
- * An answer of GitHub that is no page, or none at all. The message names the path and what GitHub said, never a query or
- * a secret.
+ * An answer of GitHub that is no page, or none at all. The message names the path and what GitHub said, never a query, a secret
+ * or a character that a terminal obeys.
  */
 public final class GithubException extends Exception {
 
@@ -27,7 +28,7 @@ public final class GithubException extends Exception {
      * @param hadRecords whether earlier pages of the same listing were answered
      */
     GithubException(GithubAnswer answer, String message, boolean hadRecords) {
-        super(message);
+        super(Secrets.shown(message));
         this.answer = answer;
         this.hadRecords = hadRecords;
     }

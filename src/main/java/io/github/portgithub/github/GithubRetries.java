@@ -4,6 +4,7 @@ import io.github.portgithub.github.PageCall.Failure;
 import io.github.portgithub.http.RequestDeadlineException;
 import io.github.portgithub.http.RequestEndedException;
 import io.github.portgithub.http.ServerOutage;
+import io.github.portgithub.http.TlsFailure;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -92,7 +93,9 @@ public final class GithubRetries implements Processor {
     private static GithubException unanswered(PageCall call, GithubAnswer answer, Exception failure) {
         boolean ours = failure instanceof RequestDeadlineException || failure instanceof RequestEndedException;
         String how = ours ? failure.getMessage() : failure.getClass().getSimpleName();
-        return new GithubException(answer, call + ": " + answer.text() + " (" + how + ")");
+        TlsFailure tls = TlsFailure.of(failure);
+        String what = tls != null ? tls.text("github") : answer.text();
+        return new GithubException(answer, call + ": " + what + " (" + how + ")");
     }
 
     /** Returns whether the request that has just failed is repeated; the {@code retryWhile} of the retries. */

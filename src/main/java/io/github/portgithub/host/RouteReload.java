@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -55,6 +56,8 @@ public final class RouteReload extends RoutePolicySupport
     private static final Pattern OURS =
             Pattern.compile("\\b(id:\\s*[\"']?" + OUR_ROUTES + "|name:\\s*[\"']?portGithub)");
     private static final Pattern BEANS = Pattern.compile("^-\\s+beans:", Pattern.MULTILINE);
+    private static final Pattern ROUTE_ID =
+            Pattern.compile("^-\\s+route:(?:\\s*#.*)?\\s+id:\\s*[\"']?([\\w.-]+)", Pattern.MULTILINE);
     private static final Pattern ROUTES = Pattern.compile("^-\\s+(route|from):", Pattern.MULTILINE);
 
     private final Lock lock = new ReentrantLock();
@@ -189,6 +192,7 @@ public final class RouteReload extends RoutePolicySupport
             // One save is often told twice
             if (!text.equals(good.get(file))) {
                 check(text);
+                checkIds(file, text);
                 load(file, text);
                 MissingRoutes.check(camelContext);
                 good.put(file, text);
@@ -207,6 +211,20 @@ public final class RouteReload extends RoutePolicySupport
         if (!ROUTES.matcher(text).find()) {
             throw new IllegalArgumentException(
                     "it holds no route, and what else it holds the routes have kept since their start; restart");
+        }
+    }
+
+    /** A copy of a file has the ids of the original, and the next start would refuse the two. */
+    private void checkIds(Path file, String text) {
+        Set<String> ids =
+                ROUTE_ID.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        for (RouteDefinition route : routes()) {
+            Path home = file(route.getResource());
+            boolean gone = home != null && !Files.exists(home);
+            if (ids.contains(route.getRouteId()) && !file.equals(home) && !gone) {
+                throw new IllegalArgumentException("route " + route.getRouteId() + " is "
+                        + (home != null ? "in " + home : "there") + " already; give this one another id");
+            }
         }
     }
 
@@ -251,9 +269,11 @@ public final class RouteReload extends RoutePolicySupport
                 .getRouteDefinitions());
     }
 
-    /** Returns the file of a resource, or null if it is in none. */
+    /** Returns the file of a resource, or null if it is in none, as in a jar: {@code file:/folder/some.jar!/its/name}. */
     private static Path file(Resource resource) {
-        return resource == null || !resource.getLocation().startsWith("file:")
+        return resource == null
+                        || !resource.getLocation().startsWith("file:")
+                        || resource.getLocation().contains("!/")
                 ? null
                 : Path.of(resource.getLocation().substring("file:".length()))
                         .toAbsolutePath()

@@ -154,6 +154,9 @@ public final class Settings implements CamelContextAware {
     }
 
     private static String loginsProblem(String key, String value) {
+        if (value.contains(",") && value.replace(",", "").isBlank()) {
+            return key + " must be logins, separated by commas; it is '" + value + "'";
+        }
         for (String login : value.split(",")) {
             if (!LOGIN.matcher(login.trim()).matches()) {
                 return key + " must be logins, separated by commas; '" + login.trim() + "' is none";
@@ -170,6 +173,12 @@ public final class Settings implements CamelContextAware {
         try {
             URI url = URI.create(value);
             if (Set.of("http", "https").contains(String.valueOf(url.getScheme())) && url.getHost() != null) {
+                if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
+                    return key + " must be without user, password, query and fragment";
+                }
+                if (key.startsWith("github.") && value.endsWith("/")) {
+                    return key + " must be without / at its end";
+                }
                 return key.startsWith("port.") && value.matches(".*/v1/?")
                         ? key + " must be without /v1 at its end"
                         : null;

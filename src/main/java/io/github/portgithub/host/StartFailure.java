@@ -1,7 +1,10 @@
 package io.github.portgithub.host;
 
+import io.github.portgithub.http.Secrets;
+import io.github.portgithub.http.TlsFailure;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -36,7 +39,11 @@ public record StartFailure(Exception exception) {
                 break;
             }
         }
-        return route + text;
+        TlsFailure tls = TlsFailure.of(exception);
+        if (tls == TlsFailure.TRUST_STORE) {
+            text = tls.text(route.contains("port-github-port-") ? "port" : "github") + " (" + text + ")";
+        }
+        return Secrets.withoutSecrets((route + text).lines().map(Secrets::visible).collect(Collectors.joining("\n")));
     }
 
     /** Returns where a YAML file is wrong, empty for anything else. */

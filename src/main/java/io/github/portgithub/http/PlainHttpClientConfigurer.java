@@ -2,10 +2,13 @@ package io.github.portgithub.http;
 
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
 
 /**
  * Turns off what Camel does for us: HttpClient's own retries (Camel's redelivery is the only retry layer), redirects (a
- * token must not follow them to another host) and cookies (workers share nothing but the connection pool).
+ * token must not follow them to another host) and cookies (workers share nothing but the connection pool). What is sent as
+ * {@code Authorization} is hidden by {@link Secrets} before an answer can repeat it. Thread-safe.
  */
 public final class PlainHttpClientConfigurer implements HttpClientConfigurer {
 
@@ -14,6 +17,13 @@ public final class PlainHttpClientConfigurer implements HttpClientConfigurer {
         builder.disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
-                .disableAuthCaching();
+                .disableAuthCaching()
+                .addRequestInterceptorFirst((request, entity, context) -> {
+                    Header authorization = request.getFirstHeader(HttpHeaders.AUTHORIZATION);
+                    if (authorization != null && authorization.getValue() != null) {
+                        String value = authorization.getValue();
+                        Secrets.hide(this, value.substring(value.indexOf(' ') + 1));
+                    }
+                });
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.http.KeptToken;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.port.PortException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ public final class SinkToken {
      * @param clientSecret their secret
      */
     public SinkToken(String endpoint, String clientId, String clientSecret) {
+        Secrets.hide(this, clientSecret);
         this.endpoint = endpoint;
         this.credentials = JsonNodeFactory.instance
                 .objectNode()

@@ -1,6 +1,7 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.jq.JqException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,16 +70,16 @@ public final class Problems {
         if (field != null) {
             line.append(": ").append(field);
         }
-        return line.append(": ")
+        return Secrets.visible(line.append(": ")
                 .append(oneLine(reason))
                 .append(". ")
                 .append(remedy)
-                .toString();
+                .toString());
     }
 
-    /** Returns the text without line breaks, cut to a length that a log line bears. */
+    /** Returns the text without line breaks and other controls, cut to a length that a log line bears. */
     public static String oneLine(String text) {
-        String flat = text == null ? "no message" : text.strip().replaceAll("\\s+", " ");
+        String flat = text == null ? "no message" : Secrets.visible(text.strip().replaceAll("\\s+", " "));
         return flat.length() <= LONGEST ? flat : flat.substring(0, LONGEST) + "…";
     }
 }

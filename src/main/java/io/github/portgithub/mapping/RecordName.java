@@ -1,6 +1,7 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.Secrets;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
@@ -55,13 +56,15 @@ public final class RecordName {
 
     private static String text(JsonNode record, String key) {
         JsonNode value = record.path(key);
-        return value.isValueNode() && !value.isNull() && !value.asText().isEmpty() ? value.asText() : null;
+        return value.isValueNode() && !value.isNull() && !value.asText().isEmpty()
+                ? Secrets.visible(value.asText())
+                : null;
     }
 
     private static String path(String url) {
         try {
             String path = url == null ? null : URI.create(url).getPath();
-            return path == null || path.length() < 2 ? null : path.substring(1);
+            return path == null || path.length() < 2 ? null : Secrets.visible(path.substring(1));
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.PathSegment;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.MappingSource;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -189,7 +190,8 @@ public final class Integration {
 
     private static String text(Exception reason) {
         Exception cause = cause(reason);
-        return Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+        return Secrets.shown(Objects.requireNonNullElse(
+                cause.getMessage(), cause.getClass().getSimpleName()));
     }
 
     /** Camel wraps what the token's route throws. */

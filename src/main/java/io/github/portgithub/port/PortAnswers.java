@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.http.RequestEndedException;
 import io.github.portgithub.http.RetryAfter;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.http.ServerOutage;
+import io.github.portgithub.http.TlsFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -184,7 +186,14 @@ public final class PortAnswers implements Processor {
                         || exception instanceof IOException)
                 && !(exception instanceof RequestEndedException)
                 && !outage.isGivenUp()
-                && failures <= retries;
+                && failures <= retries
+                && TlsFailure.of(exception) == null;
+    }
+
+    /** What a client throws names neither the property nor the remedy. */
+    private static Exception explained(Exception exception) {
+        TlsFailure tls = TlsFailure.of(exception);
+        return tls == null ? exception : new PortException(0, "tls", "Port: " + tls.text("port"));
     }
 
     private static boolean letsWait(Exception exception) {
@@ -201,13 +210,13 @@ public final class PortAnswers implements Processor {
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        int failures = call(exchange).failed(new PortCall.Failure(exception));
+        int failures = call(exchange).failed(new PortCall.Failure(explained(exception)));
         boolean reached = exception instanceof PortUnavailableException unavailable && unavailable.status() >= 500;
         if (reached || exception instanceof IOException && !(exception instanceof RequestEndedException)) {
             outage.unanswered(exchange.getExchangeId(), reached);
         }
         if (failures % FAILURES_TOLD == 0) {
-            LOG.warn("Port has not answered {} times, trying on: {}", failures, exception.getMessage());
+            LOG.warn("Port has not answered {} times, trying on: {}", failures, Secrets.shown(exception.getMessage()));
         }
         if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
             exchange.getMessage()

@@ -1,6 +1,9 @@
 package io.github.portgithub.port;
 
-/** An answer of Port other than success. The message holds no secret and no query. */
+import io.github.portgithub.http.Secrets;
+
+/** An answer of Port other than success. The message holds no secret, no query and no character
+ * that a terminal obeys. */
 public class PortException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -14,9 +17,9 @@ public class PortException extends Exception {
      * @param message what Port says, or what to do
      */
     public PortException(int status, String error, String message) {
-        super(message);
+        super(Secrets.shown(message));
         this.status = status;
-        this.error = error;
+        this.error = Secrets.shown(error);
     }
 
     /** Returns the HTTP status. */

@@ -3,6 +3,7 @@ package io.github.portgithub.port;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.http.KeptToken;
+import io.github.portgithub.http.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -38,12 +39,15 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
     private volatile ProducerTemplate template;
 
     /**
-     * @param clientId {@code port.client-id}
-     * @param clientSecret {@code port.client-secret}
+     * @param secrets has {@code port.client-id} and {@code port.client-secret}
      * @param dryRun {@code port.dry-run}: nothing is sent to Port, so no credentials are needed
      * @throws IllegalArgumentException if a credential is missing; the message names the property
      */
-    public PortToken(String clientId, String clientSecret, boolean dryRun) {
+    public PortToken(Secrets secrets, boolean dryRun) {
+        this(secrets.property("port.client-id"), secrets.property("port.client-secret"), dryRun);
+    }
+
+    PortToken(String clientId, String clientSecret, boolean dryRun) {
         this(
                 required("port.client-id", clientId, dryRun),
                 required("port.client-secret", clientSecret, dryRun),

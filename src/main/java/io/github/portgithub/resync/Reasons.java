@@ -1,6 +1,7 @@
 package io.github.portgithub.resync;
 
 import io.github.portgithub.github.GithubException;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.MappingException;
 
 /** Says in one line why something failed. Stateless. */
@@ -24,6 +25,6 @@ public final class Reasons {
         }
         return cause.getMessage() == null
                 ? cause.getClass().getSimpleName()
-                : cause.getMessage().lines().findFirst().orElse("");
+                : Secrets.shown(cause.getMessage().lines().findFirst().orElse(""));
     }
 }

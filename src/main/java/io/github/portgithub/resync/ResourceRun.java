@@ -1,6 +1,7 @@
 package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.delivery.Delivery;
 import io.github.portgithub.delivery.DeliveryListener;
@@ -100,7 +101,7 @@ public final class ResourceRun implements DeliveryListener {
     @Override
     public void refused(Entity entity, String reason) {
         refused.increment();
-        firstRefusal.compareAndSet(null, Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason);
+        firstRefusal.compareAndSet(null, Secrets.shown(Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason));
         run.settle(1);
     }
 

@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import io.github.portgithub.http.Secrets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -186,9 +187,7 @@ public record ResyncReport(
             scopes.entrySet().stream()
                     .limit(NAMED_UNKNOWNS)
                     .forEach(scope -> text.append("\n    ")
-                            .append(scope.getKey())
-                            .append(": ")
-                            .append(scope.getValue()));
+                            .append(Secrets.shown(scope.getKey() + ": " + scope.getValue())));
             if (scopes.size() > NAMED_UNKNOWNS) {
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }
@@ -202,7 +201,7 @@ public record ResyncReport(
             text.append(String.format(Locale.ROOT, "%n  dead letter: %,d of %,d refused entities are kept", kept, refused))
                     .append(deadLetter == null ? "" : " in " + deadLetter);
         }
-        deletion.forEach(line -> text.append("\n  ").append(line));
+        deletion.forEach(line -> text.append("\n  ").append(Secrets.shown(line)));
         return text.toString();
     }
 

@@ -1,6 +1,7 @@
 package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.Secrets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -89,7 +90,7 @@ public final class ResyncRequests {
         try {
             return iso.isEmpty() ? Instant.MIN : OffsetDateTime.parse(iso).toInstant();
         } catch (DateTimeException e) {
-            LOG.warn("Port's resync request has no time that can be read: '{}'", iso);
+            LOG.warn("Port's resync request has no time that can be read: '{}'", Secrets.shown(iso));
             return Instant.MIN;
         }
     }

@@ -5,6 +5,7 @@ import io.github.portgithub.github.GithubAnswer.Completeness;
 import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.github.Repository;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import io.github.portgithub.github.GithubAnswer.Completeness;
 import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.PageSeam;
 import io.github.portgithub.github.Repository;
+import io.github.portgithub.http.Secrets;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Body;
@@ -145,7 +146,7 @@ public final class Scopes implements CamelContextAware {
         String name = repository != null ? repository.fullName() : organization != null ? organization : "all";
         String why = Reasons.of(reason);
         fetch.unknownScope(name, why);
-        return name + ": " + why;
+        return Secrets.visible(name) + ": " + why;
     }
 
     /**

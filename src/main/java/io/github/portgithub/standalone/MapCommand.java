@@ -1,5 +1,6 @@
 package io.github.portgithub.standalone;
 
+import io.github.portgithub.http.Secrets;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -238,7 +239,8 @@ public final class MapCommand {
                 entities.write("{\"blueprint\":".getBytes(StandardCharsets.UTF_8));
                 entities.write(JSON.writeValueAsBytes(entity.blueprint()));
                 entities.write(',');
-                entities.write(entity.json(), 1, entity.size() - 1);
+                entities.write(Secrets.visible(new String(entity.json(), 1, entity.size() - 1, StandardCharsets.UTF_8))
+                        .getBytes(StandardCharsets.UTF_8));
                 entities.write('\n');
             } catch (IOException e) {
                 failure = e;

@@ -1,7 +1,12 @@
 package io.github.portgithub.standalone;
 
+import io.github.portgithub.host.MissingRoutes;
 import io.github.portgithub.host.StartFailure;
 import io.github.portgithub.resync.ResyncReport;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +14,7 @@ import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -16,6 +22,8 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.quartz.CronExpression;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The routes in a Camel Main of their own. It finds the files of the standalone program ({@code application.properties}
@@ -24,6 +32,9 @@ import org.quartz.CronExpression;
  */
 public final class StandaloneRoutes extends MainListenerSupport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StandaloneRoutes.class);
+
+    private static final String PROPERTIES_FILE = "application.properties";
     private static final String PACKAGED_ROUTES = "classpath:port-github/routes/*.camel.yaml";
     private static final String MANAGEMENT_ROUTES = "classpath:port-github/standalone/*.camel.yaml";
     /** How Camel Main is told to read no properties file. */
@@ -42,6 +53,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
     private final Main main = new ReadOnceMain();
     private final boolean sealed;
     private final ToIntFunction<ProducerTemplate> task;
+    private HttpServers servers;
     private boolean once;
     private volatile int exitCode;
 
@@ -66,7 +78,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
      */
     public static StandaloneRoutes ofTheUser(ToIntFunction<ProducerTemplate> task) {
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        return new StandaloneRoutes(false, "file:" + beside("application.properties") + ";optional=true", task);
+        return new StandaloneRoutes(false, "file:" + beside(PROPERTIES_FILE) + ";optional=true", task);
     }
 
     /**
@@ -121,8 +133,10 @@ public final class StandaloneRoutes extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport starting) {
         CamelContext context = starting.getCamelContext();
-        if (sealed) {
-            PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        if (!sealed) {
+            EnvironmentSource.of(properties);
+        } else {
             properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
             properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
         }
@@ -141,8 +155,32 @@ public final class StandaloneRoutes extends MainListenerSupport {
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
         Path routes = beside("routes");
-        String include = Files.isDirectory(routes) ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES;
-        if (!once && isManaged(context)) {
+        boolean unpacked = Files.isDirectory(routes);
+        if (unpacked) {
+            checkWhole(routes);
+        }
+        String include = unpacked ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES;
+        if (!sealed) {
+            Path file = beside(PROPERTIES_FILE);
+            LOG.info(
+                    "Routes of {}, properties of {}",
+                    unpacked ? routes : "the jar",
+                    Files.isRegularFile(file) ? "the environment, -D and " + file : "the environment and -D");
+        }
+        // What ends by itself, or only shows what would be done, listens to nobody.
+        boolean open = !once && !context.resolvePropertyPlaceholders("{{port.dry-run:false}}").equals("true");
+        servers = new HttpServers(open);
+        context.getRegistry().bind("portGithubHttpServers", servers);
+        if (open && isAsked(context, "camel.server")) {
+            main.configure().httpServer().withHost(listensOn(context, "camel.server"));
+        }
+        if (open && isAsked(context, "camel.management")) {
+            // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for Kubernetes'
+            // own.
+            main.configure()
+                    .httpManagementServer()
+                    .withHost(listensOn(context, "camel.management"))
+                    .withPort(port(context, "camel.management"));
             include += "," + MANAGEMENT_ROUTES;
         }
         main.configure()
@@ -155,27 +193,61 @@ public final class StandaloneRoutes extends MainListenerSupport {
                 .withShutdownLogInflightExchangesOnTimeout(false);
     }
 
+    /** A folder of the same name may be somebody else's, or have lost the file without which nothing is checked. */
+    private static void checkWhole(Path routes) {
+        try (Stream<Path> files = Files.list(routes)) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".camel.yaml"))
+                    .toList()) {
+                if (Files.readString(file).contains(MissingRoutes.class.getName())) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(routes + " cannot be read: " + e);
+        }
+        throw new IllegalArgumentException(routes
+                + " is no whole set of these routes, it lacks their beans.camel.yaml: copy all files of the distribution's"
+                + " routes/ there, or start in a folder without routes/");
+    }
+
+    private static boolean isAsked(CamelContext context, String server) {
+        return context.resolvePropertyPlaceholders("{{" + server + ".enabled:false}}")
+                .equals("true");
+    }
+
     /**
-     * Tells whether Camel's management server is asked for. It then listens on the loopback interface only, unless told
-     * otherwise: whoever reaches it may start runs.
+     * Returns where a server listens, the loopback interface unless told otherwise: whoever reaches it may start runs.
+     *
+     * @throws IllegalArgumentException if nobody can listen there
      */
-    private boolean isManaged(CamelContext context) {
-        if (!context.resolvePropertyPlaceholders("{{camel.management.enabled:false}}")
-                .equals("true")) {
-            return false;
+    private static String listensOn(CamelContext context, String server) {
+        String host = context.resolvePropertyPlaceholders("{{" + server + ".host:127.0.0.1}}");
+        int port = port(context, server);
+        // Camel prints a stack trace and goes on without a server
+        try (ServerSocket free = new ServerSocket()) {
+            free.setReuseAddress(true);
+            free.bind(new InetSocketAddress(host, port));
+            return host;
+        } catch (IOException | RuntimeException e) {
+            throw new IllegalArgumentException(server + ".port: " + host + ":" + port + " cannot be listened on: "
+                    + (e instanceof BindException ? "the port is taken, or the address is not this machine's" : e));
         }
-        String port = context.resolvePropertyPlaceholders("{{camel.management.port:8080}}");
-        if (!port.matches("\\d{1,5}")) {
+    }
+
+    private static int port(CamelContext context, String server) {
+        String port = context.resolvePropertyPlaceholders("{{" + server + ".port:8080}}");
+        if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
             throw new IllegalArgumentException(
-                    "camel.management.port must be a whole number from 0 to 65535; it is '" + port + "'");
+                    server + ".port must be a whole number from 0 to 65535; it is '" + port + "'");
         }
-        // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for Kubernetes'
-        // own.
-        main.configure()
-                .httpManagementServer()
-                .withHost(context.resolvePropertyPlaceholders("{{camel.management.host:127.0.0.1}}"))
-                .withPort(Integer.parseInt(port));
-        return true;
+        return Integer.parseInt(port);
+    }
+
+    @Override
+    public void afterStop(BaseMainSupport stopped) {
+        if (servers != null) {
+            servers.close();
+        }
     }
 
     @Override

@@ -76,6 +76,10 @@ class SettingsTest {
         "github.users, https://github.com/me, 'github.users must be logins, separated by commas; ''https://github.com/me'' is none'",
         "port.dry-run, yes, 'port.dry-run must be true or false; it is ''yes'''",
         "port.api-url, api.getport.io, 'port.api-url must be a URL that begins with https:// or http://'",
+        "github.api-url, https://github.example.com/api/v3/, 'github.api-url must be without / at its end'",
+        "github.api-url, https://api.github.com?x=1, 'github.api-url must be without user, password, query and fragment'",
+        "port.api-url, https://me:secret@api.getport.io, 'port.api-url must be without user, password, query and fragment'",
+        "github.organizations, ',', 'github.organizations must be logins, separated by commas; it is '','''",
         "port.api-url, https://api.getport.io/v1, 'port.api-url must be without /v1 at its end'",
     })
     void namesTheKey_whenItsValueIsWrong(String key, String value, String message) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -17,12 +18,14 @@ import javax.net.ssl.SSLContext;
  * the trust store of those who are to trust it.
  *
  * @param context what a server serves with it
- * @param trustStore a PKCS#12 file that holds the certificate alone
+ * @param trustStore a PKCS#12 file that holds the authority that signed it, alone
  */
 public record TestCertificate(SSLContext context, Path trustStore) {
 
     /** The password of the trust store. */
     public static final String PASSWORD = "changeit";
+
+    private static final String NOW = "-1H";
 
     /** The host name that the certificate is for, beside 127.0.0.1; nothing resolves it. */
     public static final String HOST = "github.test";
@@ -35,36 +38,33 @@ public record TestCertificate(SSLContext context, Path trustStore) {
      * @throws Exception if the JDK cannot make it
      */
     public static TestCertificate in(Path folder) throws Exception {
+        return in(folder, NOW, "san=dns:" + HOST + ",ip:127.0.0.1");
+    }
+
+    /** Makes a certificate whose time ended a week ago. */
+    public static TestCertificate expired(Path folder) throws Exception {
+        return in(folder, "-9d", "san=dns:" + HOST + ",ip:127.0.0.1");
+    }
+
+    /** Makes a certificate that is for the host name alone. */
+    public static TestCertificate ofAnotherHost(Path folder) throws Exception {
+        return in(folder, NOW, "san=dns:" + HOST);
+    }
+
+    private static TestCertificate in(Path folder, String startDate, String names) throws Exception {
         Path keys = folder.resolve("server.p12");
-        Process keytool = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-validity",
-                        "2",
-                        "-dname",
-                        "CN=" + HOST,
-                        "-ext",
-                        "san=dns:" + HOST + ",ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        keys.toString(),
-                        "-storepass",
-                        PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).as("keytool ends").isTrue();
-        assertThat(keytool.exitValue())
-                .as(Files.readString(folder.resolve("keytool.log")))
-                .isZero();
+        // The JVM does not look at the time of a certificate that it trusts by itself
+        boolean signed = !startDate.equals(NOW);
+        String signer = signed ? "authority" : "server";
+        if (signed) {
+            keytool(folder, keys, "-alias", signer, "-dname", "CN=" + signer, "-ext", "bc:c");
+        }
+        List<String> options = new ArrayList<>(
+                List.of("-alias", "server", "-dname", "CN=" + HOST, "-ext", names, "-startdate", startDate));
+        if (signed) {
+            options.addAll(List.of("-signer", signer));
+        }
+        keytool(folder, keys, options.toArray(String[]::new));
 
         KeyStore server = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(keys)) {
@@ -77,11 +77,38 @@ public record TestCertificate(SSLContext context, Path trustStore) {
 
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("authority", server.getCertificate("server"));
+        trusted.setCertificateEntry("authority", server.getCertificate(signer));
         Path trustStore = folder.resolve("trust.p12");
         try (OutputStream out = Files.newOutputStream(trustStore)) {
             trusted.store(out, PASSWORD.toCharArray());
         }
         return new TestCertificate(context, trustStore);
+    }
+
+    private static void keytool(Path folder, Path keys, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "RSA",
+                "-keysize",
+                "2048",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                PASSWORD));
+        command.addAll(List.of(options));
+        Process keytool = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start();
+        assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).as("keytool ends").isTrue();
+        assertThat(keytool.exitValue())
+                .as(Files.readString(folder.resolve("keytool.log")))
+                .isZero();
     }
 }

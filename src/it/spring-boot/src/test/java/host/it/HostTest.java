@@ -26,6 +26,13 @@ class HostTest {
         }
     }
 
+    @Test
+    void readsEveryRepository_whenThereAreMoreThanAQueueTakes() {
+        try (Doubles doubles = Doubles.manyRepositories()) {
+            run(doubles.properties(), host -> host.resyncsManyRepositories(doubles));
+        }
+    }
+
     private static void run(Map<String, String> properties, Consumer<HostContract> checks) {
         Map<String, String> all = new HashMap<>(properties);
         all.put("server.port", "0");

@@ -9,9 +9,11 @@ import io.github.portgithub.github.KindRights;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
 import io.github.portgithub.github.RateLimits;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.http.KeptToken;
 import io.github.portgithub.http.SingleFlight;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.TlsFailure;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -79,20 +81,22 @@ public final class GithubApp implements AppInstallations {
     /**
      * Takes GitHub's properties: a token, or an App.
      *
-     * @param token {@code github.token}; empty or null if there is none
+     * @param secrets has {@code github.token}, empty if there is none, and {@code github.app-private-key}
      * @param appId {@code github.app-id}; empty or null if we are no App
-     * @param privateKey {@code github.app-private-key}, as the constructor takes it
      * @param apiUrl {@code github.api-url}
      * @param calls makes the App's own requests
      * @return with what right we ask
      * @throws IllegalArgumentException if the App's properties are unusable, or there is a token as well; the message
      *     names the property
      */
-    public static GithubCredentials credentials(
-            String token, String appId, String privateKey, String apiUrl, AppCalls calls) {
+    public static GithubCredentials credentials(Secrets secrets, String appId, String apiUrl, AppCalls calls) {
         boolean isApp = appId != null && !appId.isBlank();
         return new GithubCredentials(
-                token, isApp ? new GithubApp(appId, privateKey, apiUrl, calls, Clock.systemUTC()) : null);
+                secrets.property("github.token"),
+                isApp
+                        ? new GithubApp(
+                                appId, secrets.property("github.app-private-key"), apiUrl, calls, Clock.systemUTC())
+                        : null);
     }
 
     /**
@@ -275,6 +279,7 @@ public final class GithubApp implements AppInstallations {
                     case UNAUTHORIZED ->
                         "github.app-id and github.app-private-key do not match, or this machine's clock is wrong";
                     case INTERNAL_FAULT -> String.valueOf(cause.getMessage());
+                    case UNTRUSTED -> TlsFailure.of(cause).text("github");
                     default -> answer.text();
                 };
         return new GithubAppException(this + " " + what + ": " + reason, cause);
