@@ -54,13 +54,24 @@ public final class RoutesUnderTest implements AutoCloseable {
      * @return routes that are not started yet
      */
     public static RoutesUnderTest between(TestServer github, TestServer port) {
+        return between(github.url(), port.url());
+    }
+
+    /**
+     * Sets up routes between two servers that are no {@link TestServer}; everything else is the same.
+     *
+     * @param githubUrl {@code github.api-url}
+     * @param portUrl {@code port.api-url}
+     * @return routes that are not started yet
+     */
+    public static RoutesUnderTest between(String githubUrl, String portUrl) {
         RoutesUnderTest routes = new RoutesUnderTest();
-        return routes.with("github.api-url", github.url())
+        return routes.with("github.api-url", githubUrl)
                 .with("github.token", "github-test-token")
                 .with("github.organizations", "acme")
                 .with("github.requests-per-minute", 0)
                 .with("github.retry-delay", 10)
-                .with("port.api-url", port.url())
+                .with("port.api-url", portUrl)
                 .with("port.client-id", "test-client")
                 .with("port.client-secret", "port-test-secret")
                 .with("port.retry-delay", 10)
