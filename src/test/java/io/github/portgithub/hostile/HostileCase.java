@@ -46,7 +46,7 @@ record HostileCase(long seed, int number, Rights rights, List<Attack> attacks) {
     boolean isRemembered() {
         return isOfTokens()
                 || attacks.stream()
-                        .anyMatch(attack -> List.of("401", "403", "429", "503", "limit", "Retry-After", "Date").stream()
+                        .anyMatch(attack -> List.of("status 429", "rate limit", "Retry-After", "Date").stream()
                                 .anyMatch(attack::does));
     }
 

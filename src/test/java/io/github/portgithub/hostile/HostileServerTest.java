@@ -60,7 +60,9 @@ class HostileServerTest {
                     try (HostileRoutes routes = new HostileRoutes(world, elsewhere, log, name)) {
                         // A worker keeps to the cases of its kind of rights, and so to its routes
                         for (int number = next.get() + name; number < end; number += WORKERS) {
-                            violations.addAll(routes.check(made.make(number)));
+                            List<Violation> found = routes.check(made.make(number));
+                            found.forEach(HostileServerTest::tell);
+                            violations.addAll(found);
                         }
                         starts.addAndGet(routes.starts());
                         return null;
@@ -84,6 +86,12 @@ class HostileServerTest {
                             .toList());
             fail(told(violations));
         }
+    }
+
+    /** At once, so that a run which is stopped has told what it found. */
+    private static void tell(Violation violation) {
+        System.out.println("Hostile server: " + violation.what() + " | "
+                + violation.hostile().kind() + " | " + violation.hostile().repeat());
     }
 
     private static String told(List<Violation> violations) {
