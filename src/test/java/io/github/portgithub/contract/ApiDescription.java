@@ -42,7 +42,12 @@ public final class ApiDescription {
     private static ApiDescription port;
 
     private record Operation(
-            String template, String method, List<String> path, JsonNode parameters, Set<String> fields, Set<String> required) {}
+            String template,
+            String method,
+            List<String> path,
+            JsonNode parameters,
+            Set<String> fields,
+            Set<String> required) {}
 
     private final List<Operation> operations = new ArrayList<>();
     private final Map<String, String> aliases = new TreeMap<>();
@@ -70,10 +75,13 @@ public final class ApiDescription {
     private static ApiDescription ofGithub() {
         ApiDescription description = new ApiDescription();
         JsonNode file = resource("/contract/github.json");
-        file.get("aliases").properties().forEach(alias ->
-                description.aliases.put(alias.getKey(), alias.getValue().asText()));
-        file.get("requests").properties().forEach(request ->
-                description.add(request.getKey(), request.getValue(), null, Set.of()));
+        file.get("aliases")
+                .properties()
+                .forEach(alias ->
+                        description.aliases.put(alias.getKey(), alias.getValue().asText()));
+        file.get("requests")
+                .properties()
+                .forEach(request -> description.add(request.getKey(), request.getValue(), null, Set.of()));
         return description;
     }
 
@@ -86,36 +94,41 @@ public final class ApiDescription {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        root.get("paths").properties().forEach(path -> path.getValue().properties().forEach(method -> {
-            if (Set.of("get", "post", "put", "patch", "delete").contains(method.getKey())) {
-                ObjectNode parameters = JsonNodeFactory.instance.objectNode();
-                method.getValue().path("parameters").forEach(parameter -> {
-                    if (parameter.path("in").asText().equals("query")) {
-                        parameters.set(parameter.path("name").asText(), rule(parameter.path("schema")));
+        root.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
+                    if (Set.of("get", "post", "put", "patch", "delete").contains(method.getKey())) {
+                        ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+                        method.getValue().path("parameters").forEach(parameter -> {
+                            if (parameter.path("in").asText().equals("query")) {
+                                parameters.set(parameter.path("name").asText(), rule(parameter.path("schema")));
+                            }
+                        });
+                        JsonNode body = method.getValue()
+                                .at("/requestBody/content")
+                                .path("application/json")
+                                .path("schema");
+                        boolean closed = body.path("additionalProperties").isBoolean()
+                                && !body.path("additionalProperties").asBoolean();
+                        Set<String> required = new HashSet<>();
+                        body.path("required").forEach(field -> required.add(field.asText()));
+                        description.add(
+                                method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
+                                parameters,
+                                closed ? names(body.path("properties")) : null,
+                                required);
                     }
+                }));
+        resource("/contract/port-undocumented.json")
+                .get("requests")
+                .properties()
+                .forEach(request -> {
+                    if (description.operations.stream().anyMatch(one -> one.template.equals(request.getKey()))) {
+                        throw new IllegalStateException(
+                                request.getKey() + " is described by now: take it from port-undocumented.json");
+                    }
+                    description.add(request.getKey(), request.getValue(), null, Set.of());
                 });
-                JsonNode body = method.getValue()
-                        .at("/requestBody/content")
-                        .path("application/json")
-                        .path("schema");
-                boolean closed = body.path("additionalProperties").isBoolean()
-                        && !body.path("additionalProperties").asBoolean();
-                Set<String> required = new HashSet<>();
-                body.path("required").forEach(field -> required.add(field.asText()));
-                description.add(
-                        method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(),
-                        parameters,
-                        closed ? names(body.path("properties")) : null,
-                        required);
-            }
-        }));
-        resource("/contract/port-undocumented.json").get("requests").properties().forEach(request -> {
-            if (description.operations.stream().anyMatch(one -> one.template.equals(request.getKey()))) {
-                throw new IllegalStateException(
-                        request.getKey() + " is described by now: take it from port-undocumented.json");
-            }
-            description.add(request.getKey(), request.getValue(), null, Set.of());
-        });
         return description;
     }
 
@@ -135,7 +148,8 @@ public final class ApiDescription {
         String[] parts = request.split(" ");
         operations.add(new Operation(request, parts[0], List.of(parts[1].split("/")), parameters, fields, required));
         // Of two that fit, the one with more in its own words is meant
-        operations.sort(Comparator.comparing(one -> one.path().stream().filter(ApiDescription::isVariable).count()));
+        operations.sort(Comparator.comparing(
+                one -> one.path().stream().filter(ApiDescription::isVariable).count()));
     }
 
     /**
@@ -152,13 +166,15 @@ public final class ApiDescription {
         }
         List<String> problems = new ArrayList<>();
         Set<String> names = new TreeSet<>();
-        for (String pair : request.query() == null ? new String[0] : request.query().split("&")) {
+        for (String pair :
+                request.query() == null ? new String[0] : request.query().split("&")) {
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
             if (!names.add(name)) {
                 problems.add(asked + ": parameter " + name + " twice");
             }
-            String problem = valueProblem(operation.parameters().get(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            String problem = valueProblem(
+                    operation.parameters().get(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
             if (problem != null) {
                 problems.add(asked + ": parameter " + name + " " + problem);
             }

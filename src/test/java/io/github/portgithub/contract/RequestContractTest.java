@@ -32,7 +32,8 @@ class RequestContractTest {
             "pull-request", "state: closed",
             "issue", "state: all\n      labels: [bug, good first issue]",
             "branch", "protected: true",
-            "dependabot-alert", "states: [open, auto_dismissed]\n      severity: [high, critical]\n      ecosystems: [npm, pip]",
+            "dependabot-alert",
+                    "states: [open, auto_dismissed]\n      severity: [high, critical]\n      ecosystems: [npm, pip]",
             "deployment", "task: deploy\n      environment: review (preview)",
             "user", "role: admin");
 
@@ -49,9 +50,8 @@ class RequestContractTest {
         try (TestServer github = TestServer.github(model);
                 TestServer port = TestServer.port(new SandboxPort());
                 RoutesUnderTest routes = RoutesUnderTest.between(github, port)) {
-            ResyncReport report = routes.withMapping(everyKey())
-                    .with("github.page-size", 2)
-                    .resync();
+            ResyncReport report =
+                    routes.withMapping(everyKey()).with("github.page-size", 2).resync();
 
             assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
             assertThat(report.rows()).hasSize(13);
@@ -116,7 +116,9 @@ class RequestContractTest {
     void tellsWhatPortDoesNotDescribe(String method, String pathAndQuery, String body, String problem) {
         assumeThat(ApiDescription.hasPort()).isTrue();
 
-        assertThat(ApiDescription.port().problems(request(method, pathAndQuery, body)).toString())
+        assertThat(ApiDescription.port()
+                        .problems(request(method, pathAndQuery, body))
+                        .toString())
                 .contains(problem)
                 .matches(found -> problem.isEmpty() == found.equals("[]"));
     }

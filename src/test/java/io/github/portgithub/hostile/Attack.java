@@ -84,9 +84,7 @@ final class Attack {
 
     private boolean isAbout(String key) {
         String name = key.substring(key.indexOf('/') + 1);
-        boolean ofScope = where.scope().isEmpty()
-                || name.equals(where.scope())
-                || name.startsWith(where.scope() + "/");
+        boolean ofScope = where.scope().isEmpty() || name.equals(where.scope()) || name.startsWith(where.scope() + "/");
         return switch (where.place()) {
             case ORGANIZATION -> key.startsWith("githubOrganization/") && ofScope;
             case REPOSITORIES -> ofScope;
@@ -105,7 +103,8 @@ final class Attack {
     /** Returns place and changes without what differs from case to case. */
     String kind() {
         String place = where.place() + (where.listing().isEmpty() ? "" : " " + where.listing());
-        return place + ": " + String.join(" + ", changes.stream().map(Change::name).toList());
+        return place + ": "
+                + String.join(" + ", changes.stream().map(Change::name).toList());
     }
 
     @Override

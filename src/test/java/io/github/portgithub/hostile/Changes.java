@@ -39,29 +39,130 @@ final class Changes {
     private static final Pattern NEXT = Pattern.compile("<([^>]*)>; rel=\"next\"");
 
     private static final List<String> TRAILING = List.of(
-            " garbage", "<html></html>", "]", ",", "{}", "[]", " null", "0", "\"x\"", "\u0000", "}", "\n\n[{}]", "//c",
-            "\u00a0", "\ufeff", "HTTP/1.1 200 OK\r\n\r\n[]", ")", "'", "\\");
+            " garbage",
+            "<html></html>",
+            "]",
+            ",",
+            "{}",
+            "[]",
+            " null",
+            "0",
+            "\"x\"",
+            "\u0000",
+            "}",
+            "\n\n[{}]",
+            "//c",
+            "\u00a0",
+            "\ufeff",
+            "HTTP/1.1 200 OK\r\n\r\n[]",
+            ")",
+            "'",
+            "\\");
     private static final List<String> NO_JSON = List.of(
-            "<html><body>Please log in</body></html>", "OK", "[,]", "[1,]", "[undefined]", "{'a':1}", ")]}',\n[]",
-            "/**/[]", "[NaN]", "callback([])", "[}", "{]", "[\"\u0001\"]", "\u0000", "Infinity", "[01]", "]", "tru");
-    private static final List<String> NO_LIST =
-            List.of("{}", "{\"message\":\"hello\"}", "null", "true", "1", "\"[]\"", "[[]]", "[null]", "[1]", "[\"x\"]",
-                    "[[],{}]", "{\"items\":[]}", "1e400", "\"\"");
-    private static final List<String> NO_OBJECT =
-            List.of("[]", "[{}]", "null", "true", "1", "\"{}\"", "{}", "\"\"", "{\"ok\":true}", "{\"ok\":false}",
-                    "{\"message\":\"hello\"}", "{\"\":{}}");
+            "<html><body>Please log in</body></html>",
+            "OK",
+            "[,]",
+            "[1,]",
+            "[undefined]",
+            "{'a':1}",
+            ")]}',\n[]",
+            "/**/[]",
+            "[NaN]",
+            "callback([])",
+            "[}",
+            "{]",
+            "[\"\u0001\"]",
+            "\u0000",
+            "Infinity",
+            "[01]",
+            "]",
+            "tru");
+    private static final List<String> NO_LIST = List.of(
+            "{}",
+            "{\"message\":\"hello\"}",
+            "null",
+            "true",
+            "1",
+            "\"[]\"",
+            "[[]]",
+            "[null]",
+            "[1]",
+            "[\"x\"]",
+            "[[],{}]",
+            "{\"items\":[]}",
+            "1e400",
+            "\"\"");
+    private static final List<String> NO_OBJECT = List.of(
+            "[]",
+            "[{}]",
+            "null",
+            "true",
+            "1",
+            "\"{}\"",
+            "{}",
+            "\"\"",
+            "{\"ok\":true}",
+            "{\"ok\":false}",
+            "{\"message\":\"hello\"}",
+            "{\"\":{}}");
     private static final List<String> NO_WRAPPED = List.of(
-            "[]", "{}", "{\"total_count\":0}", "{\"workflows\":{}}", "{\"workflows\":null}", "{\"workflows\":\"\"}",
-            "{\"total_count\":0,\"workflows\":[null]}", "null", "{\"Workflows\":[]}", "{\"workflows\":[[]]}");
+            "[]",
+            "{}",
+            "{\"total_count\":0}",
+            "{\"workflows\":{}}",
+            "{\"workflows\":null}",
+            "{\"workflows\":\"\"}",
+            "{\"total_count\":0,\"workflows\":[null]}",
+            "null",
+            "{\"Workflows\":[]}",
+            "{\"workflows\":[[]]}");
 
     private static final List<String> VALUES = List.of(
-            "null", "MISSING", "{}", "[]", "[\"x\"]", "true", "\"\"", "\" \"", "1e400", "-1e400", "\"\\ud800\"",
-            "\"\\u0000\"", "\"a\\r\\n" + FORGED + "N x\"", "\"\\u001b[31m" + FORGED + "N\"", "\"\\u202e\"");
+            "null",
+            "MISSING",
+            "{}",
+            "[]",
+            "[\"x\"]",
+            "true",
+            "\"\"",
+            "\" \"",
+            "1e400",
+            "-1e400",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "\"a\\r\\n" + FORGED + "N x\"",
+            "\"\\u001b[31m" + FORGED + "N\"",
+            "\"\\u202e\"");
     private static final List<String> NAMES = List.of(
-            "null", "MISSING", "7", "{}", "[]", "true", "\"\"", "\" \"", "\".\"", "\"..\"", "\"a/b\"", "\"../..\"",
-            "\"%2e%2e\"", "\"a%2fb\"", "\"a?b=c\"", "\"a#b\"", "\"a b\"", "\"a\\r\\n" + FORGED + "N x\"",
-            "\"\\u001b[31m" + FORGED + "N\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\ufeffacme\"", "\"a\\\\b\"",
-            "\"{{github.token}}\"", "\"${exchangeId}\"", "\"a;b\"", "\"a&b=c\"", "\"\u00e4\"", "1e400");
+            "null",
+            "MISSING",
+            "7",
+            "{}",
+            "[]",
+            "true",
+            "\"\"",
+            "\" \"",
+            "\".\"",
+            "\"..\"",
+            "\"a/b\"",
+            "\"../..\"",
+            "\"%2e%2e\"",
+            "\"a%2fb\"",
+            "\"a?b=c\"",
+            "\"a#b\"",
+            "\"a b\"",
+            "\"a\\r\\n" + FORGED + "N x\"",
+            "\"\\u001b[31m" + FORGED + "N\"",
+            "\"a\\u0000b\"",
+            "\"\\ud800\"",
+            "\"\\ufeffacme\"",
+            "\"a\\\\b\"",
+            "\"{{github.token}}\"",
+            "\"${exchangeId}\"",
+            "\"a;b\"",
+            "\"a&b=c\"",
+            "\"\u00e4\"",
+            "1e400");
     private static final Map<String, List<String>> FIELDS = Map.of(
             "pulls", List.of("/number", "/base/repo/full_name", "/base/repo", "/base", "/state", "/title"),
             "issues", List.of("/number", "/labels", "/user", "/title"),
@@ -70,24 +171,53 @@ final class Changes {
             "teams", List.of("/slug", "/name"),
             "members", List.of("/login"));
     private static final List<String> STATUSES = List.of(
-            "100", "101", "102", "103", "199", "201", "202", "203", "204", "205", "206", "207", "208", "226", "299", "300",
-            "301", "302", "303", "304", "305", "306", "307", "308", "399", "400", "401", "402", "403", "404", "405", "406",
-            "407", "408", "409", "410", "411", "412", "413", "414", "415", "416", "417", "418", "421", "422", "423", "424",
-            "425", "426", "428", "429", "431", "451", "499", "500", "501", "502", "503", "504", "505", "507", "508", "511",
-            "520", "522", "524", "599", "600", "999", "000", "99", "abc", "-1", "2000", "");
+            "100", "101", "102", "103", "199", "201", "202", "203", "204", "205", "206", "207", "208", "226", "299",
+            "300", "301", "302", "303", "304", "305", "306", "307", "308", "399", "400", "401", "402", "403", "404",
+            "405", "406", "407", "408", "409", "410", "411", "412", "413", "414", "415", "416", "417", "418", "421",
+            "422", "423", "424", "425", "426", "428", "429", "431", "451", "499", "500", "501", "502", "503", "504",
+            "505", "507", "508", "511", "520", "522", "524", "599", "600", "999", "000", "99", "abc", "-1", "2000", "");
     private static final List<String> BODIES = List.of(
-            "HONEST", "HONEST", "", "[]", "{}", "{\"message\":\"Not Found\"}", "<html></html>", "null",
-            "{\"workflows\":[],\"total_count\":0}", "ECHO", "OFF");
+            "HONEST",
+            "HONEST",
+            "",
+            "[]",
+            "{}",
+            "{\"message\":\"Not Found\"}",
+            "<html></html>",
+            "null",
+            "{\"workflows\":[],\"total_count\":0}",
+            "ECHO",
+            "OFF");
     private static final List<String> OFF = List.of(
-            "Issues are disabled for this repo", "Issues has been disabled in this repository.",
+            "Issues are disabled for this repo",
+            "Issues has been disabled in this repository.",
             "Dependabot alerts are disabled for this repository.",
-            "Dependabot alerts are not available for archived repositories.", "Git Repository is empty.",
-            "Projects are disabled for this repository", "Code scanning is not enabled for this repository",
-            "Advanced Security must be enabled for this repository", "Repository access blocked",
+            "Dependabot alerts are not available for archived repositories.",
+            "Git Repository is empty.",
+            "Projects are disabled for this repository",
+            "Code scanning is not enabled for this repository",
+            "Advanced Security must be enabled for this repository",
+            "Repository access blocked",
             "Secret scanning is disabled on this repository.");
     private static final List<String> AMOUNTS = List.of(
-            "-1", "0", "1", "abc", "", " ", "0.5", "1e9", "99999999999999999999", "-99999999999999999999", "3600", "0x10",
-            "Fri, 31 Dec 1999 23:59:59 GMT", "Fri, 31 Dec 2099 23:59:59 GMT", "1,2", "\u0661", "+1", "NaN");
+            "-1",
+            "0",
+            "1",
+            "abc",
+            "",
+            " ",
+            "0.5",
+            "1e9",
+            "99999999999999999999",
+            "-99999999999999999999",
+            "3600",
+            "0x10",
+            "Fri, 31 Dec 1999 23:59:59 GMT",
+            "Fri, 31 Dec 2099 23:59:59 GMT",
+            "1,2",
+            "\u0661",
+            "+1",
+            "NaN");
 
     private final Spot where;
     private final int number;
@@ -136,8 +266,10 @@ final class Changes {
             }
             case 3, 4 -> {
                 double share = random.nextDouble();
-                yield broken("cut", reply -> reply.body(Arrays.copyOf(
-                        reply.body(), (int) (share * Math.max(0, reply.text().stripTrailing().length() - 1)))));
+                yield broken(
+                        "cut",
+                        reply -> reply.body(Arrays.copyOf(reply.body(), (int) (share
+                                * Math.max(0, reply.text().stripTrailing().length() - 1)))));
             }
             case 5 -> {
                 boolean unlinked = random.nextBoolean();
@@ -169,7 +301,10 @@ final class Changes {
                 boolean inRecord = random.nextBoolean();
                 yield broken("deep nesting", reply -> {
                     String deep = open.repeat(depth);
-                    reply.body(inRecord ? reply.text().replaceFirst("\\{", Matcher.quoteReplacement("{\"deep\":" + deep)) : deep);
+                    reply.body(
+                            inRecord
+                                    ? reply.text().replaceFirst("\\{", Matcher.quoteReplacement("{\"deep\":" + deep))
+                                    : deep);
                 });
             }
             case 10 -> encoding();
@@ -181,7 +316,9 @@ final class Changes {
                     less.accept(reply);
                     String text = reply.text();
                     int quote = text.indexOf('"', text.isEmpty() ? 0 : position % text.length());
-                    int at = quote < 0 ? text.length() : text.substring(0, quote).getBytes(StandardCharsets.UTF_8).length + 1;
+                    int at = quote < 0
+                            ? text.length()
+                            : text.substring(0, quote).getBytes(StandardCharsets.UTF_8).length + 1;
                     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                     bytes.write(reply.body(), 0, Math.min(at, reply.body().length));
                     bytes.write(bad);
@@ -201,16 +338,24 @@ final class Changes {
 
     private Change encoding() {
         Charset charset = pick(List.of(
-                StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, Charset.forName("UTF-32"),
+                StandardCharsets.UTF_16,
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                Charset.forName("UTF-32"),
                 StandardCharsets.ISO_8859_1));
         boolean mark = random.nextBoolean();
-        return broken(mark ? "byte order mark" : "another encoding", reply ->
-                reply.body(mark ? ("\ufeff" + reply.text()).getBytes(StandardCharsets.UTF_8) : reply.text().getBytes(charset)));
+        return broken(
+                mark ? "byte order mark" : "another encoding",
+                reply -> reply.body(
+                        mark
+                                ? ("\ufeff" + reply.text()).getBytes(StandardCharsets.UTF_8)
+                                : reply.text().getBytes(charset)));
     }
 
     /** The count stays what it is while the records get fewer, or the other way round. */
     private Change totalCount() {
-        String count = pick(List.of("HONEST", "HONEST", "1000000", "-1", "\"5\"", "null", "1e400", "0", "MISSING", "{}"));
+        String count =
+                pick(List.of("HONEST", "HONEST", "1000000", "-1", "\"5\"", "null", "1e400", "0", "MISSING", "{}"));
         Consumer<Reply> less = fewer();
         boolean fewer = count.equals("HONEST") || count.equals("1000000");
         return broken("total_count " + (fewer ? "larger than the list" : "odd"), reply -> {
@@ -238,7 +383,14 @@ final class Changes {
                 value = field.endsWith("login") ? pick(NAMES) : pick(VALUES);
             }
             case REPOSITORIES -> {
-                field = pick(List.of("/full_name", "/full_name", "/full_name", "/name", "/owner/login", "/owner", "/default_branch"));
+                field = pick(List.of(
+                        "/full_name",
+                        "/full_name",
+                        "/full_name",
+                        "/name",
+                        "/owner/login",
+                        "/owner",
+                        "/default_branch"));
                 value = pick(NAMES);
                 if (field.equals("/full_name") && value.startsWith("\"") && random.nextInt(3) > 0) {
                     value = "\"acme/" + value.substring(1);
@@ -287,14 +439,16 @@ final class Changes {
                     default -> "ok";
                 };
         String raw = pick(VALUES).replace(FORGED + "N", FORGED + number);
-        return broken("field " + field, reply -> change(
-                reply,
-                root -> {
-                    if (root instanceof ObjectNode object) {
-                        setRaw(object, field, raw);
-                    }
-                },
-                raw));
+        return broken(
+                "field " + field,
+                reply -> change(
+                        reply,
+                        root -> {
+                            if (root instanceof ObjectNode object) {
+                                setRaw(object, field, raw);
+                            }
+                        },
+                        raw));
     }
 
     Change status() {
@@ -325,8 +479,10 @@ final class Changes {
     /** Tells whether GitHub says so of a repository that has none of what is listed. */
     private boolean isDocumented(String status, String words) {
         return switch (where.listing()) {
-            case "issues" -> words.startsWith("Issues") && List.of("403", "404", "410").contains(status);
-            case "dependabot/alerts" -> words.startsWith("Dependabot") && List.of("403", "404").contains(status);
+            case "issues" ->
+                words.startsWith("Issues") && List.of("403", "404", "410").contains(status);
+            case "dependabot/alerts" ->
+                words.startsWith("Dependabot") && List.of("403", "404").contains(status);
             case "actions/workflows" -> words.startsWith("Git") && status.equals("409");
             default -> false;
         };
@@ -334,9 +490,21 @@ final class Changes {
 
     private String location() {
         return pick(Arrays.asList(
-                null, elsewhere + "/x", "SELF", "//" + elsewhere.substring(7) + "/x", "::::", "", "http://127.0.0.1:1/x",
-                "https://api.github.com@" + elsewhere.substring(7) + "/x", "/\r\t", "file:///etc/passwd",
-                "?page=1&page=2", "#", "..", "http://[::1", "\\\\" + elsewhere.substring(7)));
+                null,
+                elsewhere + "/x",
+                "SELF",
+                "//" + elsewhere.substring(7) + "/x",
+                "::::",
+                "",
+                "http://127.0.0.1:1/x",
+                "https://api.github.com@" + elsewhere.substring(7) + "/x",
+                "/\r\t",
+                "file:///etc/passwd",
+                "?page=1&page=2",
+                "#",
+                "..",
+                "http://[::1",
+                "\\\\" + elsewhere.substring(7)));
     }
 
     /** Sends back what was asked with, as proxies do on an error. */
@@ -363,8 +531,15 @@ final class Changes {
         return switch (random.nextInt(changed ? 6 : 9)) {
             case 0 -> {
                 String type = pick(List.of(
-                        "text/html", "application/xml", "application/json; charset=utf-16", "application/json; charset=nonsense",
-                        "", "text/plain; charset=iso-8859-1", "application/json;charset=\"", "multipart/form-data", "\u00e4"));
+                        "text/html",
+                        "application/xml",
+                        "application/json; charset=utf-16",
+                        "application/json; charset=nonsense",
+                        "",
+                        "text/plain; charset=iso-8859-1",
+                        "application/json;charset=\"",
+                        "multipart/form-data",
+                        "\u00e4"));
                 yield broken("Content-Type", reply -> reply.set("Content-Type", type));
             }
             case 1 -> {
@@ -379,7 +554,8 @@ final class Changes {
                 });
             }
             case 2 -> {
-                String name = pick(List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-RateLimit-Used"));
+                String name = pick(
+                        List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-RateLimit-Used"));
                 String amount = pick(AMOUNTS);
                 boolean refused = random.nextBoolean();
                 yield broken("rate limit odd", reply -> {
@@ -392,11 +568,14 @@ final class Changes {
             }
             case 3 -> {
                 String sso = pick(List.of(
-                        "partial-results; organizations=21955855,20582480", "required; url=https://github.com/x?secret=1",
-                        "PARTIAL-RESULTS", "", "nonsense", "partial-results"));
-                Consumer<Reply> less = sso.toLowerCase(Locale.ROOT).startsWith("partial") && !changed
-                        ? fewer()
-                        : reply -> {};
+                        "partial-results; organizations=21955855,20582480",
+                        "required; url=https://github.com/x?secret=1",
+                        "PARTIAL-RESULTS",
+                        "",
+                        "nonsense",
+                        "partial-results"));
+                Consumer<Reply> less =
+                        sso.toLowerCase(Locale.ROOT).startsWith("partial") && !changed ? fewer() : reply -> {};
                 yield broken("single sign-on", reply -> {
                     less.accept(reply);
                     reply.set("X-GitHub-SSO", sso);
@@ -404,11 +583,25 @@ final class Changes {
             }
             case 4 -> {
                 String line = pick(List.of(
-                        "NoColon", ": no name", "X-Folded: a\r\n b", "X Space: a", "X-Nul: \u0000", "X-Long: " + "x".repeat(100_000),
-                        "Date: nonsense", "Date: Fri, 31 Dec 2099 23:59:59 GMT", "Date: Thu, 01 Jan 1970 00:00:00 GMT",
-                        "Set-Cookie: a=b; Domain=" + "y".repeat(5000), "Connection: close", "Connection: nonsense, ,",
-                        "Keep-Alive: timeout=-1", "Trailer: X", "Upgrade: h2c", "X-Esc: \u001b[31m" + FORGED + number));
-                yield broken(line.startsWith("Date") ? "Date odd" : "a header line odd", reply -> reply.headers().add(line));
+                        "NoColon",
+                        ": no name",
+                        "X-Folded: a\r\n b",
+                        "X Space: a",
+                        "X-Nul: \u0000",
+                        "X-Long: " + "x".repeat(100_000),
+                        "Date: nonsense",
+                        "Date: Fri, 31 Dec 2099 23:59:59 GMT",
+                        "Date: Thu, 01 Jan 1970 00:00:00 GMT",
+                        "Set-Cookie: a=b; Domain=" + "y".repeat(5000),
+                        "Connection: close",
+                        "Connection: nonsense, ,",
+                        "Keep-Alive: timeout=-1",
+                        "Trailer: X",
+                        "Upgrade: h2c",
+                        "X-Esc: \u001b[31m" + FORGED + number));
+                yield broken(
+                        line.startsWith("Date") ? "Date odd" : "a header line odd",
+                        reply -> reply.headers().add(line));
             }
             case 5 -> {
                 int count = pick(List.of(150, 3000));
@@ -424,7 +617,8 @@ final class Changes {
     }
 
     private Change contentEncoding() {
-        String encoding = pick(List.of("gzip", "gzip", "gzip", "br", "deflate", "identity", "gzip, gzip", "nonsense", "x-gzip"));
+        String encoding =
+                pick(List.of("gzip", "gzip", "gzip", "br", "deflate", "identity", "gzip, gzip", "nonsense", "x-gzip"));
         int how = random.nextInt(5);
         return broken("Content-Encoding", reply -> {
             reply.set("Content-Encoding", encoding);
@@ -466,8 +660,20 @@ final class Changes {
 
     private Change link() {
         String kind = pick(List.of(
-                "missing", "missing", "elsewhere", "to itself", "to the first page", "with a fragment", "relative", "several",
-                "unreadable", "unreadable", "next on the last page", "last without next", "odd but right", "empty"));
+                "missing",
+                "missing",
+                "elsewhere",
+                "to itself",
+                "to the first page",
+                "with a fragment",
+                "relative",
+                "several",
+                "unreadable",
+                "unreadable",
+                "next on the last page",
+                "last without next",
+                "odd but right",
+                "empty"));
         String other = pick(List.of(
                 elsewhere + "/orgs/acme/repos?page=2",
                 "https://api.github.com@" + elsewhere.substring(7) + "/x",
@@ -478,13 +684,32 @@ final class Changes {
                 "ftp://127.0.0.1/x",
                 "javascript:alert(1)"));
         String unreadable = pick(List.of(
-                "<", "<http://", "next", "<URL>; rel=next; rel=\"prev", ";;;,,,", "<URL> rel=\"next\"", "<URL>; rel=",
-                "URL; rel=\"next\"", "<URL; rel=\"next\"", "\u0001<URL>; rel=\"next\"", "<URL>; rel=\"nex", "<URL>;", "{}",
-                "<>; rel=\"next\"", "< >; rel=\"next\"", "<URL>; rel=\"next\", <", "<a b>; rel=\"next\"", "<%zz>; rel=\"next\""));
+                "<",
+                "<http://",
+                "next",
+                "<URL>; rel=next; rel=\"prev",
+                ";;;,,,",
+                "<URL> rel=\"next\"",
+                "<URL>; rel=",
+                "URL; rel=\"next\"",
+                "<URL; rel=\"next\"",
+                "\u0001<URL>; rel=\"next\"",
+                "<URL>; rel=\"nex",
+                "<URL>;",
+                "{}",
+                "<>; rel=\"next\"",
+                "< >; rel=\"next\"",
+                "<URL>; rel=\"next\", <",
+                "<a b>; rel=\"next\"",
+                "<%zz>; rel=\"next\""));
         String right = pick(List.of(
-                "<URL>; rel=next", "<URL>; REL=\"Next\"", "<URL>;rel=\"next\";title=\"a, b; c\"", "<URL>; rel=\"last next\"",
+                "<URL>; rel=next",
+                "<URL>; REL=\"Next\"",
+                "<URL>;rel=\"next\";title=\"a, b; c\"",
+                "<URL>; rel=\"last next\"",
                 "<URL>; title=\"<x>; rel=\\\"prev\\\"\"; rel=\"next\""));
-        boolean stated = where.place() == Place.INSTALLATIONS && List.of("missing", "empty", "last without next").contains(kind);
+        boolean stated = where.place() == Place.INSTALLATIONS
+                && List.of("missing", "empty", "last without next").contains(kind);
         return new Change("Link " + kind, stated ? Effect.STATED : Effect.BROKEN, (reply, request) -> {
             Matcher found = NEXT.matcher(String.valueOf(reply.header("Link")));
             String next = found.find() ? found.group(1) : null;
@@ -529,7 +754,9 @@ final class Changes {
     Change delivery() {
         List<Delivery> all = List.of(Delivery.values());
         Delivery delivery = all.get(1 + random.nextInt(all.size() - 1));
-        if (delivery == Delivery.ENDLESS_INTERIM || delivery == Delivery.DRIP_BODY || delivery == Delivery.DRIP_HEADERS) {
+        if (delivery == Delivery.ENDLESS_INTERIM
+                || delivery == Delivery.DRIP_BODY
+                || delivery == Delivery.DRIP_HEADERS) {
             // What takes a whole run's time is drawn half as often
             delivery = random.nextBoolean() ? delivery : Delivery.CLOSE_IN_BODY;
         }

@@ -52,7 +52,9 @@ record HostileCase(long seed, int number, Rights rights, List<Attack> attacks) {
 
     /** Returns what is done, without what differs from case to case. */
     String kind() {
-        return isHonest() ? "honest" : String.join(" && ", attacks.stream().map(Attack::kind).toList());
+        return isHonest()
+                ? "honest"
+                : String.join(" && ", attacks.stream().map(Attack::kind).toList());
     }
 
     /** Returns how to run this case alone. */

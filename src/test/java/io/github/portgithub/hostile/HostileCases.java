@@ -74,7 +74,8 @@ final class HostileCases {
         // The first numbers of neighbouring seeds are alike
         random.nextLong();
         Rights rights = RIGHTS.get(number % RIGHTS.size());
-        int count = number % HONEST == HONEST - 1 ? 0 : 1 + (random.nextInt(100) < 25 ? 1 : 0) + random.nextInt(20) / 19;
+        int count =
+                number % HONEST == HONEST - 1 ? 0 : 1 + (random.nextInt(100) < 25 ? 1 : 0) + random.nextInt(20) / 19;
         List<Attack> attacks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             attacks.add(attack(number, rights, random));

@@ -89,7 +89,8 @@ final class HostileRoutes implements AutoCloseable {
     /** Lets the world know what an honest run makes. */
     void learn() throws Exception {
         SandboxPort catalog = world.emptyPort();
-        ResyncReport report = run(new HostileCase(0, 0, Rights.TOKEN, List.of()), catalog).get(60, TimeUnit.SECONDS);
+        ResyncReport report =
+                run(new HostileCase(0, 0, Rights.TOKEN, List.of()), catalog).get(60, TimeUnit.SECONDS);
         if (report.outcome() != Outcome.COMPLETE) {
             throw new IllegalStateException("an honest run is not complete: " + report);
         }
@@ -133,11 +134,7 @@ final class HostileRoutes implements AutoCloseable {
     }
 
     private void checkCatalog(
-            HostileCase hostile,
-            SandboxPort catalog,
-            Instant began,
-            ResyncReport report,
-            List<Violation> violations) {
+            HostileCase hostile, SandboxPort catalog, Instant began, ResyncReport report, List<Violation> violations) {
         Map<String, ObjectNode> held = World.contents(catalog);
         Set<String> gone = new TreeSet<>(world.alive());
         gone.removeAll(held.keySet());
@@ -158,7 +155,8 @@ final class HostileRoutes implements AutoCloseable {
             }
         });
         if (!changed.isEmpty()) {
-            violations.add(new Violation("another content than GitHub's, " + outcome, hostile, changed + "\n" + report));
+            violations.add(
+                    new Violation("another content than GitHub's, " + outcome, hostile, changed + "\n" + report));
         }
         if (report == null || report.outcome() != Outcome.COMPLETE) {
             if (hostile.isHonest()) {
@@ -199,7 +197,8 @@ final class HostileRoutes implements AutoCloseable {
         for (ResyncReport.Row row : report.rows()) {
             refused += row.refused();
             if (row.accepted() + row.refused() != row.mapped()) {
-                violations.add(new Violation("accepted and refused are not what was mapped", hostile, report.toString()));
+                violations.add(
+                        new Violation("accepted and refused are not what was mapped", hostile, report.toString()));
             }
         }
         int kept = 0;
@@ -212,9 +211,10 @@ final class HostileRoutes implements AutoCloseable {
         }
     }
 
-    private void checkSecrets(HostileCase hostile, ResyncReport report, List<Violation> violations)
-            throws IOException {
-        StringBuilder shown = new StringBuilder(log.takeOf(routes.context().getName())).append('\n').append(report);
+    private void checkSecrets(HostileCase hostile, ResyncReport report, List<Violation> violations) throws IOException {
+        StringBuilder shown = new StringBuilder(log.takeOf(routes.context().getName()))
+                .append('\n')
+                .append(report);
         for (Path file : routes.deadLetterFiles()) {
             shown.append('\n').append(Files.readString(file));
             Files.delete(file);
@@ -241,7 +241,9 @@ final class HostileRoutes implements AutoCloseable {
         }
         for (RecordedRequest request : elsewhere.requests()) {
             String authorization = String.valueOf(request.header("Authorization"));
-            if (secrets.stream().anyMatch(one -> authorization.contains(one) || request.text().contains(one))) {
+            if (secrets.stream()
+                    .anyMatch(
+                            one -> authorization.contains(one) || request.text().contains(one))) {
                 violations.add(new Violation("a secret goes to another host", hostile, request.pathAndQuery()));
             }
         }
@@ -253,9 +255,10 @@ final class HostileRoutes implements AutoCloseable {
     }
 
     private CompletableFuture<ResyncReport> run(HostileCase hostile, SandboxPort catalog) throws Exception {
-        SandboxApi plain = new SandboxGithub(
-                world.model, SandboxGithub.Settings.defaults().withRequestsPerHour(10_000_000));
-        SandboxApi api = hostile.rights() == Rights.APP ? new AppGithub(world.model, plain, token + "Installed") : plain;
+        SandboxApi plain =
+                new SandboxGithub(world.model, SandboxGithub.Settings.defaults().withRequestsPerHour(10_000_000));
+        SandboxApi api =
+                hostile.rights() == Rights.APP ? new AppGithub(world.model, plain, token + "Installed") : plain;
         github.answers(request -> answer(hostile, request, api));
         port.answers(request -> answer(hostile, request, catalog));
         github.forget();
@@ -287,8 +290,9 @@ final class HostileRoutes implements AutoCloseable {
         for (Attack attack : hostile.attacks()) {
             if (attack.takes(spot)) {
                 return attack.answer(
-                        request, () -> honest(request, api), () -> new Reply(SandboxAnswer.json(
-                                spot.place() == Place.INTEGRATION ? 404 : 200, NOTHING)));
+                        request,
+                        () -> honest(request, api),
+                        () -> new Reply(SandboxAnswer.json(spot.place() == Place.INTEGRATION ? 404 : 200, NOTHING)));
             }
         }
         return honest(request, api);
@@ -352,7 +356,8 @@ final class HostileRoutes implements AutoCloseable {
             generator.initialize(2048);
             String pem = "-----BEGIN PRIVATE KEY-----\n"
                     + Base64.getMimeEncoder()
-                            .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+                            .encodeToString(
+                                    generator.generateKeyPair().getPrivate().getEncoded())
                     + "\n-----END PRIVATE KEY-----\n";
             return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {

@@ -281,7 +281,8 @@ final class HostileServer implements AutoCloseable {
     }
 
     private static byte[] head(Reply reply) {
-        StringBuilder head = new StringBuilder("HTTP/1.1 ").append(reply.status()).append("\r\n");
+        StringBuilder head =
+                new StringBuilder("HTTP/1.1 ").append(reply.status()).append("\r\n");
         reply.headers().forEach(line -> head.append(line).append("\r\n"));
         if (reply.delivery().name().startsWith("CHUNK")) {
             head.append("Transfer-Encoding: chunked\r\n");
@@ -296,7 +297,9 @@ final class HostileServer implements AutoCloseable {
 
     private static boolean closes(Reply reply) {
         return !reply.framed()
-                || "close".equalsIgnoreCase(String.valueOf(reply.header("Connection")).toLowerCase(Locale.ROOT));
+                || "close"
+                        .equalsIgnoreCase(
+                                String.valueOf(reply.header("Connection")).toLowerCase(Locale.ROOT));
     }
 
     private static byte[] chunk(byte[] body, int some, Delivery delivery) throws IOException {

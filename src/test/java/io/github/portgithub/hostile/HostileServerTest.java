@@ -82,7 +82,8 @@ class HostileServerTest {
             Files.write(
                     Path.of("target", "hostile-server.txt"),
                     violations.stream()
-                            .map(one -> one.what() + "\n" + one.hostile() + "\n" + one.hostile().repeat() + "\n" + one.told() + "\n")
+                            .map(one -> one.what() + "\n" + one.hostile() + "\n"
+                                    + one.hostile().repeat() + "\n" + one.told() + "\n")
                             .toList());
             fail(told(violations));
         }

@@ -66,7 +66,9 @@ record Spot(Place place, String listing, String scope, int page) {
         }
         for (Map.Entry<Pattern, Place> shaped : SHAPED.entrySet()) {
             if (shaped.getKey().matcher(asked).matches()) {
-                String login = shaped.getValue() == Place.ORGANIZATION ? login(request.path().split("/")[2], model) : "";
+                String login = shaped.getValue() == Place.ORGANIZATION
+                        ? login(request.path().split("/")[2], model)
+                        : "";
                 return new Spot(shaped.getValue(), "", login, page);
             }
         }
@@ -94,7 +96,9 @@ record Spot(Place place, String listing, String scope, int page) {
 
     private static String login(String name, GithubModel model) {
         return name.matches("\\d{1,18}")
-                ? model.account(Long.parseLong(name)).map(account -> account.login()).orElse(name)
+                ? model.account(Long.parseLong(name))
+                        .map(account -> account.login())
+                        .orElse(name)
                 : name;
     }
 
@@ -112,7 +116,9 @@ record Spot(Place place, String listing, String scope, int page) {
 
     @Override
     public String toString() {
-        return place + (listing.isEmpty() ? "" : " " + listing) + (scope.isEmpty() ? "" : " of " + scope)
+        return place
+                + (listing.isEmpty() ? "" : " " + listing)
+                + (scope.isEmpty() ? "" : " of " + scope)
                 + (page == 0 ? "" : ", page " + page);
     }
 }

@@ -64,6 +64,7 @@ final class World {
             "githubDependabotAlert/acme/api/dependabot-alert/96",
             "githubTeam/acme/team/gone",
             "githubUser/gone-jane");
+
     private static final List<String> OF_OTHERS = List.of("by-hand", "acme/by-hand", "acme/api/by-hand");
 
     private static final ObjectMapper JSON = new ObjectMapper();
