@@ -282,7 +282,9 @@ final class Changes {
             case 6, 7 -> {
                 boolean unlinked = random.nextBoolean();
                 String other = pick(wrapped ? NO_WRAPPED : list ? NO_LIST : NO_OBJECT);
-                yield broken("another type", reply -> {
+                // An object is a record, whatever it lacks
+                Effect effect = where.place() == Place.ORGANIZATION ? Effect.RECORDS : Effect.BROKEN;
+                yield new Change("another type", effect, (reply, request) -> {
                     reply.body(other);
                     unlink(reply, unlinked);
                 });
@@ -405,7 +407,7 @@ final class Changes {
         String raw = value.replace(FORGED + "N", FORGED + number);
         boolean name = field.endsWith("name") || field.endsWith("login");
         return new Change(
-                "field " + field + (name ? " no name" : " odd"),
+                "field " + field + (name ? " no name " : " odd ") + value.substring(0, Math.min(20, value.length())),
                 Effect.RECORDS,
                 (reply, request) -> change(
                         reply,
@@ -500,7 +502,6 @@ final class Changes {
                 "https://api.github.com@" + elsewhere.substring(7) + "/x",
                 "/\r\t",
                 "file:///etc/passwd",
-                "?page=1&page=2",
                 "#",
                 "..",
                 "http://[::1",

@@ -2,6 +2,7 @@ package io.github.portgithub.hostile;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.contract.ApiDescription;
 import io.github.portgithub.hostile.HostileCase.Rights;
 import io.github.portgithub.hostile.Spot.Place;
 import io.github.portgithub.http.RecordedRequest;
@@ -124,6 +125,7 @@ final class HostileRoutes implements AutoCloseable {
         }
         checkCatalog(hostile, catalog, began, report, violations);
         checkBooks(hostile, report, violations);
+        checkRequests(hostile, violations);
         checkSecrets(hostile, report, violations);
         github.release();
         port.release();
@@ -208,6 +210,17 @@ final class HostileRoutes implements AutoCloseable {
         if (kept != refused) {
             violations.add(new Violation(
                     "the dead letter is not what was refused", hostile, kept + " for " + refused + "\n" + report));
+        }
+    }
+
+    /** GitHub's answers name what is asked of it next; what is asked of Port is never led by an answer. */
+    private void checkRequests(HostileCase hostile, List<Violation> violations) {
+        if (ApiDescription.hasPort()) {
+            port.requests().stream()
+                    .flatMap(request -> ApiDescription.port().problems(request).stream())
+                    .findFirst()
+                    .ifPresent(problem -> violations.add(
+                            new Violation("a request that Port does not describe", hostile, problem)));
         }
     }
 

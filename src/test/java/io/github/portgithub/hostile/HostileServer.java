@@ -269,7 +269,7 @@ final class HostileServer implements AutoCloseable {
     private static void endless(OutputStream out, String text, CountDownLatch end)
             throws IOException, InterruptedException {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-        while (!end.await(1, TimeUnit.MILLISECONDS)) {
+        while (!end.await(5, TimeUnit.MILLISECONDS)) {
             out.write(bytes);
         }
     }
