@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.zip.Deflater;
 import javax.net.ssl.SSLContext;
@@ -39,6 +40,7 @@ public final class TestServer implements AutoCloseable {
     private final ScheduledExecutorService executor;
     private final List<RecordedRequest> requests = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<Consumer<RecordedRequest>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger peak = new AtomicInteger();
 
@@ -162,6 +164,15 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets somebody hear of every request from now on, before it is answered.
+     *
+     * @param listener thread-safe
+     */
+    public void onRequest(Consumer<RecordedRequest> listener) {
+        listeners.add(listener);
+    }
+
     /** Forgets every fault. */
     public void heal() {
         faults.clear();
@@ -204,6 +215,7 @@ public final class TestServer implements AutoCloseable {
         RecordedRequest request = new RecordedRequest(
                 asked.method(), asked.path(), asked.query(), Map.copyOf(exchange.getRequestHeaders()), asked.body());
         requests.add(request);
+        listeners.forEach(listener -> listener.accept(request));
         Fault fault =
                 faults.stream().filter(some -> some.takes(request)).findFirst().orElseGet(() -> new Fault(any -> true));
         SandboxAnswer answer = fault.apply(() -> ApiServer.answer(api, asked));

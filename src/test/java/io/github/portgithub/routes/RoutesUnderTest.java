@@ -2,6 +2,7 @@ package io.github.portgithub.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.contract.RequestContract;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class RoutesUnderTest implements AutoCloseable {
     private final List<String> leftOut = new ArrayList<>(List.of("**/schedule.camel.yaml"));
     private final Map<String, Object> beans = new HashMap<>();
     private final List<RoutesBuilder> hostRoutes = new ArrayList<>();
+    private final RequestContract contract = new RequestContract();
     private final Path folder;
     private Main main;
 
@@ -54,13 +56,27 @@ public final class RoutesUnderTest implements AutoCloseable {
      * @return routes that are not started yet
      */
     public static RoutesUnderTest between(TestServer github, TestServer port) {
+        RoutesUnderTest routes = between(github.url(), port.url());
+        github.onRequest(routes.contract.github());
+        port.onRequest(routes.contract.port());
+        return routes;
+    }
+
+    /**
+     * Sets up routes between two servers that are no {@link TestServer}; everything else is the same.
+     *
+     * @param githubUrl {@code github.api-url}
+     * @param portUrl {@code port.api-url}
+     * @return routes that are not started yet
+     */
+    public static RoutesUnderTest between(String githubUrl, String portUrl) {
         RoutesUnderTest routes = new RoutesUnderTest();
-        return routes.with("github.api-url", github.url())
+        return routes.with("github.api-url", githubUrl)
                 .with("github.token", "github-test-token")
                 .with("github.organizations", "acme")
                 .with("github.requests-per-minute", 0)
                 .with("github.retry-delay", 10)
-                .with("port.api-url", port.url())
+                .with("port.api-url", portUrl)
                 .with("port.client-id", "test-client")
                 .with("port.client-secret", "port-test-secret")
                 .with("port.retry-delay", 10)
@@ -278,6 +294,7 @@ public final class RoutesUnderTest implements AutoCloseable {
         }
     }
 
+    /** Stops the routes and looks whether all that they asked is described by GitHub and Port. */
     @Override
     public void close() {
         stop();
@@ -288,5 +305,6 @@ public final class RoutesUnderTest implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        contract.verify();
     }
 }

@@ -1,0 +1,42 @@
+package io.github.portgithub.contract;
+
+import io.github.portgithub.http.RecordedRequest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Hears of every request that the routes of a test make, and knows in the end which of them GitHub or Port does not
+ * describe. Thread-safe.
+ */
+public final class RequestContract {
+
+    private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+
+    /** Returns what is to hear of every request to GitHub. */
+    public Consumer<RecordedRequest> github() {
+        return request -> problems.addAll(ApiDescription.github().problems(request));
+    }
+
+    /** Returns what is to hear of every request to Port; it hears nothing where Port's description is not there. */
+    public Consumer<RecordedRequest> port() {
+        return ApiDescription.hasPort()
+                ? request -> problems.addAll(ApiDescription.port().problems(request))
+                : request -> {};
+    }
+
+    /**
+     * Looks back.
+     *
+     * @throws AssertionError if a request was made that is not described; each is named once
+     */
+    public void verify() {
+        List<String> found = List.copyOf(problems);
+        problems.clear();
+        if (!found.isEmpty()) {
+            throw new AssertionError("Not as the API is described:\n"
+                    + String.join("\n", found.stream().distinct().sorted().toList()));
+        }
+    }
+}
