@@ -1,10 +1,10 @@
 package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.delivery.Delivery;
 import io.github.portgithub.delivery.DeliveryListener;
 import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.ResourceMapping;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -63,7 +63,8 @@ class PortIdentifiersTest {
 
     @Test
     void refusesForABlueprint_whatPortTakesForAnEntityOnly() {
-        assertThat(PortIdentifiers.blueprintRefusal("githubIssue/../github.Release:1")).isNull();
+        assertThat(PortIdentifiers.blueprintRefusal("githubIssue/../github.Release:1"))
+                .isNull();
         assertThat(PortIdentifiers.blueprintRefusal("a".repeat(100))).isNull();
         assertThat(PortIdentifiers.blueprintRefusal("a".repeat(101)))
                 .isEqualTo("has 101 characters, Port allows 100 for a blueprint");

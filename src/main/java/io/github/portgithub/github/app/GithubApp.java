@@ -1,6 +1,6 @@
 package io.github.portgithub.github.app;
 
-import io.github.portgithub.github.Access;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.KindAccess;
 import io.github.portgithub.github.Listing;
@@ -8,7 +8,6 @@ import io.github.portgithub.github.Origin;
 import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.KeptToken;
 import io.github.portgithub.http.SingleFlight;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -104,7 +103,8 @@ public final class GithubApp {
      *     is, as far as GitHub tells
      * @throws GithubAppException if GitHub does not list the installations to the end
      */
-    public List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts) throws GithubAppException {
+    public List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts)
+            throws GithubAppException {
         Set<String> wanted = new HashSet<>();
         accounts.forEach(account -> wanted.add(account.toLowerCase(Locale.ROOT)));
         Map<String, List<String>> loginsByLack = new LinkedHashMap<>();
