@@ -88,8 +88,8 @@ public final class DeadLetter {
         if (file.getParent() != null) {
             Files.createDirectories(file.getParent());
         }
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = channel.size();
             try {
                 if (end > 0 && !endsALine(channel, end)) {

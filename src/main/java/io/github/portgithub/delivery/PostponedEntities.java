@@ -1,11 +1,11 @@
 package io.github.portgithub.delivery;
 
-import io.github.portgithub.mapping.Entity;
-import io.github.portgithub.mapping.EntityHash;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.EntityHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -99,7 +99,8 @@ public final class Endpoints implements CamelContextAware {
             fault = e.getMessage();
         }
         if (fault != null) {
-            problems.add(DRY_RUN_FILE + ": " + fault + ". Set a file in a folder that is there, or - for standard output");
+            problems.add(
+                    DRY_RUN_FILE + ": " + fault + ". Set a file in a folder that is there, or - for standard output");
         }
     }
 
@@ -124,7 +125,8 @@ public final class Endpoints implements CamelContextAware {
     }
 
     private String value(String key, String other) {
-        String value = camelContext.getPropertiesComponent().resolveProperty(key).orElse("");
+        String value =
+                camelContext.getPropertiesComponent().resolveProperty(key).orElse("");
         return value.isBlank() ? other : value.trim();
     }
 

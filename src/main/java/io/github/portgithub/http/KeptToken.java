@@ -24,6 +24,9 @@ public final class KeptToken {
     /** So that a wrong clock, or a renewal that fails, does not make a request of every call. */
     private static final Duration BETWEEN_RENEWALS = Duration.ofMinutes(1);
 
+    /** Servers round what is left of a token. */
+    private static final Duration LAST_MOMENTS = Duration.ofSeconds(5);
+
     private static final Duration BETWEEN_REFUSALS = Duration.ofSeconds(10);
 
     private final Clock clock;
@@ -135,10 +138,12 @@ public final class KeptToken {
     }
 
     private Instant renewAt(Instant now, Instant expiresAt) {
-        return now.isBefore(expiresAt)
-                ? expiresAt.minus(half(now, expiresAt, margin))
-                // It was issued only now, so this machine's clock is wrong
-                : now.plus(BETWEEN_RENEWALS);
+        if (now.isBefore(expiresAt)) {
+            return expiresAt.minus(half(now, expiresAt, margin));
+        }
+        // It was issued only now: it is in its last second, or this machine's clock is wrong
+        boolean last = now.minus(LAST_MOMENTS).isBefore(expiresAt);
+        return last ? now : now.plus(BETWEEN_RENEWALS);
     }
 
     /** Returns a duration, but no more than half of the time that is left. */

@@ -88,7 +88,8 @@ public final class SinkEntities {
             throws PortException, IOException {
         JsonNode body = answers.read(answer);
         if (body == null || !body.isObject()) {
-            throw new PortException(status, "not_json", "Port's answer to the entities is not one JSON object: " + status);
+            throw new PortException(
+                    status, "not_json", "Port's answer to the entities is not one JSON object: " + status);
         }
         JsonNode errors = body.path("errors");
         JsonNode fault = errors.isEmpty() ? body : errors.get(0);
@@ -102,7 +103,8 @@ public final class SinkEntities {
                     entity + fault.path("message").asText("Port answered " + status) + more);
         }
         Set<Integer> accepted = new HashSet<>();
-        body.path("entities").forEach(entity -> accepted.add(entity.path("index").asInt(-1)));
+        body.path("entities")
+                .forEach(entity -> accepted.add(entity.path("index").asInt(-1)));
         JsonNode posted = json.readTree(request).path("entities");
         for (int i = 0; i < posted.size(); i++) {
             if (!accepted.contains(i)) {

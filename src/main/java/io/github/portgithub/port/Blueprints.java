@@ -81,8 +81,8 @@ public final class Blueprints implements CamelContextAware {
                 }
                 String refusal = PortIdentifiers.blueprintRefusal(identifier);
                 if (refusal != null) {
-                    throw new IllegalArgumentException("port.blueprints: the identifier of blueprint " + read.size() + " of "
-                            + location + ' ' + refusal);
+                    throw new IllegalArgumentException("port.blueprints: the identifier of blueprint " + read.size()
+                            + " of " + location + ' ' + refusal);
                 }
                 read.put(identifier, (ObjectNode) blueprint);
             }
@@ -109,7 +109,10 @@ public final class Blueprints implements CamelContextAware {
             }
             addWithTargets(constant.get(), needed);
         }
-        return byIdentifier.keySet().stream().filter(needed::contains).map(Needed::new).toList();
+        return byIdentifier.keySet().stream()
+                .filter(needed::contains)
+                .map(Needed::new)
+                .toList();
     }
 
     private void addWithTargets(String identifier, Set<String> needed) {

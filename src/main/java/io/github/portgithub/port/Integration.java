@@ -28,6 +28,7 @@ public final class Integration {
     private static final String PROCESSING_MODE = "ocean-core";
 
     private static final String WARNED = "portWarned";
+    private static final String FAILURE = "integrationFailure";
     private static final Logger LOG = LoggerFactory.getLogger(Integration.class);
 
     private final Datasource datasource;
@@ -171,21 +172,21 @@ public final class Integration {
     }
 
     /**
-     * Notes that the integration could not be read or registered, which ends a run only if its mapping is there.
+     * Notes that the integration could not be read or registered, which ends a run only if its mapping is there: variable
+     * {@code integrationFailure} tells why there is none.
      *
      * @param run the exchange of the run
      * @param integration what Port has, as far as it could be read, or null
      * @param reason why
-     * @return why there is no mapping; null if there is one, or it does not come from Port
      */
-    public String notRead(
+    public void notRead(
             Exchange run, @Variable("integration") JsonNode integration, @ExchangeException Exception reason) {
         lastChanges = null;
         if (mapping.isAtPort() && integration == null) {
-            return "integration " + datasource.identifier() + ": " + text(reason);
+            run.setVariable(FAILURE, "integration " + datasource.identifier() + ": " + text(reason));
+        } else {
+            notTold(run, reason);
         }
-        notTold(run, reason);
-        return null;
     }
 
     private static String text(Exception reason) {

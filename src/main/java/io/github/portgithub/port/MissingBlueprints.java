@@ -19,7 +19,8 @@ public final class MissingBlueprints implements AggregationStrategy {
             missing.getMessage().getBody(List.class).forEach(identifier -> identifiers.add((String) identifier));
         }
         if (answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 404) {
-            identifiers.add(answer.getVariable("blueprint", Blueprints.Needed.class).identifier());
+            identifiers.add(
+                    answer.getVariable("blueprint", Blueprints.Needed.class).identifier());
         }
         Exchange result = missing != null ? missing : answer;
         if (answer.getException() != null) {

@@ -105,7 +105,10 @@ public final class PortAnswers implements Processor {
         if (status >= 200 && status < 300) {
             if (read == null || !read.isObject()) {
                 throw new PortUnavailableException(
-                        status, "not_json", "Port's answer is not one JSON object: it is something else, empty, cut off or too long", null);
+                        status,
+                        "not_json",
+                        "Port's answer is not one JSON object: it is something else, empty, cut off or too long",
+                        null);
             }
             succeeded(exchange, read);
             return;

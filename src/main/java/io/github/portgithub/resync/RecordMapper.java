@@ -2,12 +2,12 @@ package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.portgithub.github.Repository;
-import io.github.portgithub.mapping.MappingListener;
 import io.github.portgithub.delivery.BatchAggregationStrategy;
 import io.github.portgithub.delivery.Delivery;
-import io.github.portgithub.mapping.Entity;
 import io.github.portgithub.delivery.Refusal;
+import io.github.portgithub.github.Repository;
+import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.MappingListener;
 import java.util.ArrayList;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;

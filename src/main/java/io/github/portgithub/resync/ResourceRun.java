@@ -6,6 +6,7 @@ import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.delivery.Delivery;
 import io.github.portgithub.delivery.DeliveryListener;
 import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.ResourceMapping;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

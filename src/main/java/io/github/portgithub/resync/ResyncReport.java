@@ -192,13 +192,12 @@ public record ResyncReport(
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }
         });
-        refusals.forEach((resource, first) -> text.append("\n  ")
-                .append(resource)
-                .append(": refused first: ")
-                .append(first));
+        refusals.forEach((resource, first) ->
+                text.append("\n  ").append(resource).append(": refused first: ").append(first));
         if (!refusals.isEmpty()) {
             long refused = rows.stream().mapToLong(Row::refused).sum();
-            text.append(String.format(Locale.ROOT, "%n  dead letter: %,d of %,d refused entities are kept", kept, refused))
+            text.append(String.format(
+                            Locale.ROOT, "%n  dead letter: %,d of %,d refused entities are kept", kept, refused))
                     .append(deadLetter == null ? "" : " in " + deadLetter);
         }
         deletion.forEach(line -> text.append("\n  ").append(Secrets.shown(line)));

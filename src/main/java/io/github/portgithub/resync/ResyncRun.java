@@ -80,8 +80,7 @@ public final class ResyncRun implements GithubRun {
      * @param stopping true once the Camel context is stopping: the run then reads no further page
      * @param batches cuts what waits for the second pass into batches, never null
      */
-    public ResyncRun(
-            Clock clock, Duration mostDuration, BooleanSupplier stopping, BatchAggregationStrategy batches) {
+    public ResyncRun(Clock clock, Duration mostDuration, BooleanSupplier stopping, BatchAggregationStrategy batches) {
         this.clock = clock;
         this.postponed = new PostponedEntities(batches);
         this.started = clock.instant();

@@ -116,7 +116,9 @@ public final class Resyncs implements CamelContextAware {
     /** Watches a run from a thread of its own: whoever stands still cannot say so. */
     private void watch(ResyncRun run) {
         if (watches == null) {
-            watches = camelContext.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "port-github-watch");
+            watches = camelContext
+                    .getExecutorServiceManager()
+                    .newSingleThreadScheduledExecutor(this, "port-github-watch");
         }
         Standstill standstill = new Standstill(run, clock, STANDSTILL);
         watch = watches.scheduleWithFixedDelay(

@@ -71,7 +71,8 @@ class DeadLetterTest {
     @Test
     void tellsOnce_whereAnEntityIsKeptAndThatItIsRefused() throws Exception {
         List<String> told = new ArrayList<>();
-        Entity entity = Entity.of("service", new ObjectMapper().createObjectNode().put("identifier", "a"));
+        Entity entity =
+                Entity.of("service", new ObjectMapper().createObjectNode().put("identifier", "a"));
         Delivery delivery = new Delivery(entity, new DeliveryListener() {
             @Override
             public void accepted(Entity accepted) {

@@ -2,9 +2,9 @@ package io.github.portgithub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.portgithub.mapping.Entity;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.mapping.Entity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -107,20 +107,20 @@ class PostponedEntitiesTest {
         ObjectNode body = json.createObjectNode().put("identifier", identifier);
         body.set("relations", json.readTree(relations.replace('\'', '"')));
         return new Delivery(Entity.of(blueprint, body), new DeliveryListener() {
-                    @Override
-                    public void accepted(Entity entity) {
-                        told.add("accepted");
-                    }
+            @Override
+            public void accepted(Entity entity) {
+                told.add("accepted");
+            }
 
-                    @Override
-                    public void refused(Entity entity, String reason) {
-                        told.add("refused");
-                    }
+            @Override
+            public void refused(Entity entity, String reason) {
+                told.add("refused");
+            }
 
-                    @Override
-                    public boolean postpone(Delivery delivery) {
-                        return postponed.add(delivery) && told.add(delivery.entity().identifier());
-                    }
-                });
+            @Override
+            public boolean postpone(Delivery delivery) {
+                return postponed.add(delivery) && told.add(delivery.entity().identifier());
+            }
+        });
     }
 }

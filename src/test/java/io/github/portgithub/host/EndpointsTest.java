@@ -50,7 +50,10 @@ class EndpointsTest {
     @CsvSource({"missing/entities.ndjson", "''"})
     void endsTheStart_whenTheFileOfADryRunCannotBeMade(String file) {
         assertThatThrownBy(() -> check(
-                        "port.dry-run", "true", "port.dry-run-file", folder.resolve(file).toString()))
+                        "port.dry-run",
+                        "true",
+                        "port.dry-run-file",
+                        folder.resolve(file).toString()))
                 .hasMessageStartingWith("port.dry-run-file: " + folder);
     }
 

@@ -15,7 +15,17 @@ class JsonBodyTest {
     private final JsonBody json = new JsonBody(40);
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " \n", "{\"ok\":true", "{\"ok\":true} {}", "{\"ok\":true}<html>", "{\"ok\":true}\0", "[1]]", "<html>"})
+    @ValueSource(
+            strings = {
+                "",
+                " \n",
+                "{\"ok\":true",
+                "{\"ok\":true} {}",
+                "{\"ok\":true}<html>",
+                "{\"ok\":true}\0",
+                "[1]]",
+                "<html>"
+            })
     void isNone_whenTheBodyIsNotExactlyOneValue(String body) throws IOException {
         assertThat(read(body)).isNull();
     }

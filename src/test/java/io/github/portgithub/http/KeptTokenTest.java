@@ -106,4 +106,14 @@ class KeptTokenTest {
         assertThat(token.get()).isEqualTo("token-2");
         assertThat(token.toString()).doesNotContain("token-2");
     }
+
+    @Test
+    void asksAgain_forATokenInItsLastSecond_butNotForOneThatAWrongClockTakesForOld() throws Exception {
+        lifetime = Duration.ZERO;
+        assertThat(token.get()).isEqualTo("token-1");
+        assertThat(token.get()).isEqualTo("token-2");
+        lifetime = Duration.ofMinutes(-5);
+        assertThat(token.get()).isEqualTo("token-3");
+        assertThat(token.get()).isEqualTo("token-3");
+    }
 }

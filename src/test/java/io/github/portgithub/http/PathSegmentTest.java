@@ -12,7 +12,18 @@ class PathSegmentTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"githubIssue/../githubRelease", "a?b", "a#b", "a%2Fb", "a b", "a\r\nb", "\\", "ü𝒜", "@_.+:=-", "..."})
+            strings = {
+                "githubIssue/../githubRelease",
+                "a?b",
+                "a#b",
+                "a%2Fb",
+                "a b",
+                "a\r\nb",
+                "\\",
+                "ü𝒜",
+                "@_.+:=-",
+                "..."
+            })
     void isOneSegment_whateverTheTextHolds(String text) {
         URI uri = URI.create("http://port/v1/blueprints/" + PathSegment.of(text) + "/entities");
 

@@ -188,9 +188,7 @@ class DeliveryTest {
 
         assertThat(harness.port.requests("POST /catalog/githubRepository")).hasSize(1);
         assertThat(harness.port.requests(LifeCycleHarness.BULK)).isEmpty();
-        assertThat(report.outcome())
-                .as("%s", report)
-                .isEqualTo(status == 200 ? Outcome.COMPLETE : Outcome.INCOMPLETE);
+        assertThat(report.outcome()).as("%s", report).isEqualTo(status == 200 ? Outcome.COMPLETE : Outcome.INCOMPLETE);
         assertThat(harness.deadLetter())
                 .hasSize(status == 200 ? 0 : 3)
                 .allMatch(line -> line.path("message").asText().equals("the catalog answered 503"));

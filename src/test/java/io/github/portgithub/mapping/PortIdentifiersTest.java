@@ -60,4 +60,17 @@ class PortIdentifiersTest {
         assertThat(PortIdentifiers.refusal("dependabot[bot]")).startsWith("holds '[', Port allows ");
         assertThat(PortIdentifiers.refusal("Acme Corp")).startsWith("holds white space");
     }
+
+    @Test
+    void refusesForABlueprint_whatPortTakesForAnEntityOnly() {
+        assertThat(PortIdentifiers.blueprintRefusal("githubIssue/../github.Release:1"))
+                .isNull();
+        assertThat(PortIdentifiers.blueprintRefusal("a".repeat(100))).isNull();
+        assertThat(PortIdentifiers.blueprintRefusal("a".repeat(101)))
+                .isEqualTo("has 101 characters, Port allows 100 for a blueprint");
+        assertThat(PortIdentifiers.blueprintRefusal("a=b")).startsWith("holds \"=\"");
+        assertThat(PortIdentifiers.blueprintRefusal("it's")).startsWith("holds \"'\"");
+        assertThat(PortIdentifiers.blueprintRefusal("a\nb")).startsWith("holds white space or a control character");
+        assertThat(PortIdentifiers.blueprintRefusal("..")).isNotNull();
+    }
 }

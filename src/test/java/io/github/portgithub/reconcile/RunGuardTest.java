@@ -2,17 +2,17 @@ package io.github.portgithub.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.delivery.BatchAggregationStrategy;
+import io.github.portgithub.github.Repository;
+import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.ResourceRun;
 import io.github.portgithub.resync.ResyncRun;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.portgithub.github.Repository;
-import io.github.portgithub.mapping.PortAppConfig;
-import io.github.portgithub.mapping.Entity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,7 +34,8 @@ class RunGuardTest {
                     mappings: { identifier: .id, blueprint: '"pull"' }
             """;
 
-    private final ResyncRun run = new ResyncRun(Clock.systemUTC(), Duration.ofHours(1), () -> false, new BatchAggregationStrategy(20, 1 << 20));
+    private final ResyncRun run = new ResyncRun(
+            Clock.systemUTC(), Duration.ofHours(1), () -> false, new BatchAggregationStrategy(20, 1 << 20));
 
     @Test
     void protectsNothing_whenAllIsKnown() {

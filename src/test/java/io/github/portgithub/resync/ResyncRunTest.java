@@ -2,8 +2,8 @@ package io.github.portgithub.resync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.portgithub.github.MutableClock;
 import io.github.portgithub.delivery.BatchAggregationStrategy;
+import io.github.portgithub.github.MutableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +13,8 @@ class ResyncRunTest {
 
     @Test
     void readsUntilItsDeadline_andWaitsALittleLongerForWhatIsOnItsWay() {
-        ResyncRun run = new ResyncRun(clock, Duration.ofHours(6), () -> false, new BatchAggregationStrategy(20, 1 << 20));
+        ResyncRun run =
+                new ResyncRun(clock, Duration.ofHours(6), () -> false, new BatchAggregationStrategy(20, 1 << 20));
 
         clock.advance(Duration.ofHours(6).minusSeconds(1));
         assertThat(run.isOpen()).isTrue();

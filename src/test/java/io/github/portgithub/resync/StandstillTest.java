@@ -44,7 +44,8 @@ class StandstillTest {
         now = now.plusSeconds(1);
 
         assertThat(standstill.look())
-                .isEqualTo("Nothing has happened since 2026-03-01T12:00:00Z: 271 entities are neither accepted nor refused");
+                .isEqualTo(
+                        "Nothing has happened since 2026-03-01T12:00:00Z: 271 entities are neither accepted nor refused");
 
         now = now.plusSeconds(60);
         assertThat(standstill.look()).isNull();

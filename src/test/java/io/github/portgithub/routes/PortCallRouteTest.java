@@ -106,8 +106,7 @@ class PortCallRouteTest extends RouteTest {
         assertThat(row(report, "repository").accepted()).isEqualTo(29);
         assertThat(row(report, "repository").refused()).isEqualTo(1);
         assertThat(report.toString())
-                .containsPattern(
-                        "repository\\[0\\]: refused first: acme/repo-07: .*visibility")
+                .containsPattern("repository\\[0\\]: refused first: acme/repo-07: .*visibility")
                 .containsPattern("dead letter: 1 of 1 refused entities are kept in .*dead-letter/.*ndjson");
         assertThat(identifiers("githubRepository")).hasSize(29).doesNotContain("acme/repo-07");
         assertThat(routes.deadLetter()).singleElement().satisfies(line -> {

@@ -1,8 +1,8 @@
 package io.github.portgithub.github.app;
 
 import io.github.portgithub.github.GithubAppException;
-
 import io.github.portgithub.github.AppInstallations;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubCredentials;
 import io.github.portgithub.github.KindRights;
@@ -12,7 +12,6 @@ import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.Secrets;
 import io.github.portgithub.http.KeptToken;
 import io.github.portgithub.http.SingleFlight;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.http.TlsFailure;
 import java.time.Clock;
 import java.time.DateTimeException;

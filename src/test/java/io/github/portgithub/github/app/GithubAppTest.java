@@ -5,16 +5,16 @@ import io.github.portgithub.github.GithubAppException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.portgithub.github.GithubAnswer;
-import io.github.portgithub.github.MutableClock;
 import com.auth0.jwt.JWT;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.github.GithubAnswer;
+import io.github.portgithub.github.MutableClock;
+import io.github.portgithub.http.KeptToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import io.github.portgithub.http.KeptToken;
 import java.net.SocketTimeoutException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -328,8 +328,7 @@ class GithubAppTest {
         app.token("acme");
 
         assertThat(app).hasToString("GitHub App 12345");
-        assertThat(new KeptToken.Issued("ghs_s3cret", clock.instant()))
-                .hasToString("token until 2026-03-01T12:00:00Z");
+        assertThat(new KeptToken.Issued("ghs_s3cret", clock.instant())).hasToString("token until 2026-03-01T12:00:00Z");
     }
 
     private static void awaitWaiting(List<Thread> threads, int count) {
