@@ -29,6 +29,6 @@ RUN ["/opt/port-github-routes/bin/port-github-routes", "--archive"]
 USER 10001
 WORKDIR /home/port
 # On loopback, so nobody outside the container reaches it; the health check asks it.
-ENV CAMEL_MANAGEMENT_ENABLED=true
+ENV CAMEL_MANAGEMENT_ENABLED=true CAMEL_MANAGEMENT_HEALTH_CHECK_ENABLED=true
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["health"]
 ENTRYPOINT ["/opt/port-github-routes/bin/port-github-routes"]
