@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.http.HangingServer;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
@@ -81,7 +82,7 @@ class StandaloneIT {
 
         String log = log();
         assertThat(ended).as(log).isTrue();
-        assertThat(took).isLessThan(Duration.ofSeconds(10));
+        assertThat(took).isLessThan(Duration.ofSeconds(8));
         assertThat(log).contains("Resync aborted");
         assertThat(states()).containsExactly("running", "aborted");
         Matcher row = ROW.matcher(log.substring(log.indexOf("Resync aborted")));
@@ -102,6 +103,54 @@ class StandaloneIT {
         assertThat(stored.size()).isGreaterThanOrEqualTo((int) accepted);
         assertThat(Stream.concat(kept.stream(), stored.stream()).distinct().count())
                 .isEqualTo(mapped);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {HangingServer.BODY, HangingServer.HEADERS, "HTTP/1.1 102 Processing\r\n\r\n", ""})
+    void endsInEightSeconds_whateverGithubDrips(String beginning) throws Exception {
+        String drop = beginning.startsWith("HTTP/1.1 1") ? beginning : beginning.isEmpty() ? "" : "X: y\r\n";
+        try (HangingServer hanging = HangingServer.dripping(beginning, drop)) {
+            start(Map.of("GITHUB_API_URL", hanging.url()));
+            hanging.awaitRequests(1);
+
+            assertThat(terminate()).isLessThan(Duration.ofSeconds(8));
+
+            assertThat(log()).contains("Resync aborted");
+            assertThat(states()).containsExactly("running", "aborted");
+        }
+    }
+
+    @Test
+    void endsInEightSeconds_andKeepsWhatIsOwed_whenPortHangs() throws Exception {
+        CountDownLatch posting = new CountDownLatch(4);
+        port.on(request -> {
+                    boolean hangs = request.is("POST .*/githubPullRequest/entities/bulk");
+                    if (hangs) {
+                        posting.countDown();
+                    }
+                    return hangs;
+                })
+                .delay(Duration.ofSeconds(60));
+        start(Map.of());
+        await(posting);
+
+        assertThat(terminate()).isLessThan(Duration.ofSeconds(8));
+
+        String log = log();
+        assertThat(states()).as(log).containsExactly("running", "aborted");
+        Matcher row = ROW.matcher(log.substring(log.indexOf("Resync aborted")));
+        assertThat(row.find()).as(log).isTrue();
+        List<String> numbers = List.of(row.group(1).replace(",", "").trim().split(" +"));
+        List<String> kept =
+                deadLetter().stream().filter(id -> id.contains("/pull/")).toList();
+        assertThat(kept).as(log).isNotEmpty().hasSize(Integer.parseInt(numbers.get(5)));
+    }
+
+    private Duration terminate() throws InterruptedException {
+        long before = System.nanoTime();
+        process.destroy();
+        process.waitFor(20, TimeUnit.SECONDS);
+        return Duration.ofNanos(System.nanoTime() - before);
     }
 
     @ParameterizedTest

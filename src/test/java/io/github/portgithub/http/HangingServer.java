@@ -28,7 +28,7 @@ public final class HangingServer implements AutoCloseable {
     /** How often a dripping server writes. */
     private static final long PAUSE_MILLIS = 100;
 
-    private static final long MOST_WAIT_NANOS = 10_000_000_000L;
+    private static final long MOST_WAIT_NANOS = 40_000_000_000L;
 
     private final ServerSocket socket;
     private final String beginning;
@@ -84,7 +84,7 @@ public final class HangingServer implements AutoCloseable {
     }
 
     /**
-     * Waits until as many connections have begun a request, for ten seconds at the most.
+     * Waits until as many connections have begun a request, for forty seconds at the most.
      *
      * @param count how many since the server was started
      */
@@ -95,7 +95,7 @@ public final class HangingServer implements AutoCloseable {
         }
     }
 
-    /** Waits until the client has closed every connection, for ten seconds at the most. */
+    /** Waits until the client has closed every connection, for forty seconds at the most. */
     public synchronized void awaitClosed() throws InterruptedException {
         long end = System.nanoTime() + MOST_WAIT_NANOS;
         while (open > 0) {
