@@ -7,6 +7,9 @@ import io.github.portgithub.http.TestServer;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +40,7 @@ class ReloadIT {
     private final SandboxPort catalog = new SandboxPort();
     private final TestServer github = TestServer.github(model);
     private final TestServer port = TestServer.port(catalog);
+    private final Map<String, String> environment = new HashMap<>();
     private Process process;
 
     @BeforeEach
@@ -144,6 +148,54 @@ class ReloadIT {
         assertThat(log()).doesNotContain("own.camel.yaml has");
     }
 
+    @Test
+    void reloadsAFile_whileAnotherRouteIsOfAJar() throws Exception {
+        CountDownLatch underWay = seen(request -> request.is("GET /.*/pulls"), 1);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("CAMEL_MANAGEMENT_PORT", String.valueOf(free.getLocalPort()));
+        }
+        environment.put("CAMEL_MANAGEMENT_ENABLED", "true");
+        start();
+        await(underWay);
+
+        CountDownLatch onTheNew = seen(request -> request.is("GET /.*/pulls.*sort=updated.*"), 1);
+        edit("pull-request.camel.yaml", "sort=created", "sort=updated");
+        await(onTheNew);
+
+        assertThat(log()).contains("pull-request.camel.yaml has been taken over");
+    }
+
+    @Test
+    void doesNotTakeOverACopyOfAFile() throws Exception {
+        start();
+        await(runs(1));
+
+        Path routes = folder.resolve("routes");
+        String copy = Files.readString(routes.resolve("pull-request.camel.yaml"))
+                .replace("sort=created", "sort=updated");
+        Files.writeString(routes.resolve("copy.camel.yaml"), copy);
+        CountDownLatch told = new CountDownLatch(1);
+        github.on(request -> {
+            if (logged("copy.camel.yaml has not been taken over")) {
+                told.countDown();
+            }
+            return false;
+        });
+        await(told);
+        await(runs(2));
+
+        assertThat(log()).contains("route port-github-pull-request is in ").contains("give this one another id");
+        assertThat(github.requests("GET /.*/pulls.*")).noneMatch(request -> request.query().contains("sort=updated"));
+    }
+
+    private boolean logged(String text) {
+        try {
+            return log().contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private CountDownLatch runs(int count) {
         return seen(request -> request.is("GET /orgs/[^/]+/repos.*"), count);
     }
@@ -171,7 +223,7 @@ class ReloadIT {
     }
 
     private void start() throws IOException {
-        Map<String, String> environment = new HashMap<>(PackagedProgram.between(github, port));
+        environment.putAll(PackagedProgram.between(github, port));
         environment.put("CAMEL_MAIN_ROUTES_RELOAD_ENABLED", "true");
         environment.put("PORT_RESYNC_SCHEDULE", "0/2 * * * * ?");
         process = PackagedProgram.in(folder, environment, List.of(), List.of())
