@@ -1,7 +1,6 @@
 package io.github.portgithub.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.util.BitSet;
 import java.util.List;

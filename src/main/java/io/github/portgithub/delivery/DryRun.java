@@ -1,7 +1,7 @@
 package io.github.portgithub.delivery;
 
-import io.github.portgithub.http.Secrets;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;

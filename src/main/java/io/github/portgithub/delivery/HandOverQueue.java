@@ -28,13 +28,19 @@ public final class HandOverQueue extends SedaComponent {
      */
     public HandOverQueue(int size, int pollTimeoutMillis) {
         options = Map.of(
-                "size", size,
-                "pollTimeout", pollTimeoutMillis,
-                "blockWhenFull", true,
-                "discardWhenFull", false,
-                "failIfNoConsumers", true,
+                "size",
+                size,
+                "pollTimeout",
+                pollTimeoutMillis,
+                "blockWhenFull",
+                true,
+                "discardWhenFull",
+                false,
+                "failIfNoConsumers",
+                true,
                 // 0 waits as long as it takes
-                "offerTimeout", 0L);
+                "offerTimeout",
+                0L);
     }
 
     @Override

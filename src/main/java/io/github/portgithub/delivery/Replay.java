@@ -1,12 +1,12 @@
 package io.github.portgithub.delivery;
 
-import io.github.portgithub.mapping.Entity;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.mapping.Entity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -30,7 +30,8 @@ public interface AppInstallations {
      *     is, as far as GitHub tells
      * @throws GithubAppException if GitHub does not list the installations to the end
      */
-    List<String> missingPermissions(Collection<KindRights> needed, Collection<String> accounts) throws GithubAppException;
+    List<String> missingPermissions(Collection<KindRights> needed, Collection<String> accounts)
+            throws GithubAppException;
 
     /**
      * Returns a token for what belongs to an account.

@@ -64,10 +64,7 @@ public enum GithubAnswer {
     UNAUTHORIZED(Retry.FRESH_TOKEN, Completeness.UNKNOWN, "the token is not accepted"),
 
     /** The token may not read this. */
-    FORBIDDEN(
-            Retry.NEVER,
-            Completeness.UNKNOWN,
-            "access denied: missing permission, single sign-on or IP allow list"),
+    FORBIDDEN(Retry.NEVER, Completeness.UNKNOWN, "access denied: missing permission, single sign-on or IP allow list"),
 
     /**
      * Not there, or hidden from the token: GitHub answers 404 instead of 403 for what a token may not know of. So it says
@@ -112,10 +109,7 @@ public enum GithubAnswer {
     TRUNCATED(Retry.BACK_OFF, Completeness.UNKNOWN, "the body is cut off"),
 
     /** The body is longer than {@code github.max-page-bytes}. */
-    TOO_LARGE(
-            Retry.BACK_OFF,
-            Completeness.UNKNOWN,
-            "the body is longer than github.max-page-bytes"),
+    TOO_LARGE(Retry.BACK_OFF, Completeness.UNKNOWN, "the body is longer than github.max-page-bytes"),
 
     /** JSON of another shape, for example an object for a list. */
     WRONG_SHAPE(Retry.NEVER, Completeness.UNKNOWN, "the body is not what was asked for"),

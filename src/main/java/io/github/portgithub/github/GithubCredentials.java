@@ -95,7 +95,8 @@ public final class GithubCredentials {
      * @throws GithubAppException if the App has no token for the organization
      * @throws GithubException if GitHub has refused the token before in this run: asking on would change nothing
      */
-    void authorize(PageCall call, String organization, GithubFindings findings) throws GithubAppException, GithubException {
+    void authorize(PageCall call, String organization, GithubFindings findings)
+            throws GithubAppException, GithubException {
         if (app != null && organization != null) {
             call.authorized("Bearer " + app.token(organization), app.tokenKey(organization));
         } else if (token.isEmpty()) {

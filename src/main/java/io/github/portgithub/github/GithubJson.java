@@ -1,7 +1,5 @@
 package io.github.portgithub.github;
 
-import io.github.portgithub.mapping.ProjectedNodeDeserializer;
-import io.github.portgithub.mapping.ProjectingFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -9,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.github.portgithub.mapping.ProjectedNodeDeserializer;
+import io.github.portgithub.mapping.ProjectingFactory;
 
 /** How pages are parsed. */
 public final class GithubJson {

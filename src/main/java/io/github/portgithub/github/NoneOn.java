@@ -64,9 +64,7 @@ final class NoneOn {
     private static String message(String body) {
         try {
             JsonNode answer = JSON.readTree(body == null ? "" : body);
-            return answer == null
-                    ? ""
-                    : answer.path("message").asText("").toLowerCase(Locale.ROOT);
+            return answer == null ? "" : answer.path("message").asText("").toLowerCase(Locale.ROOT);
         } catch (JsonProcessingException e) {
             return "";
         }

@@ -181,7 +181,8 @@ public final class Repositories {
         if (without == null || without.isBlank()) {
             return repositories;
         }
-        List<String> traits = Arrays.stream(without.split(",")).map(String::strip).toList();
+        List<String> traits =
+                Arrays.stream(without.split(",")).map(String::strip).toList();
         return repositories.stream()
                 .filter(repository -> traits.stream().noneMatch(repository::is))
                 .toList();

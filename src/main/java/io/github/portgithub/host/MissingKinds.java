@@ -99,8 +99,7 @@ public final class MissingKinds implements CamelContextAware, StartupListener {
     private void warnOfUnknownSelectorKeys(ResourceMapping resource) {
         Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
         RouteDefinition route = model.getRouteDefinition("port-github-" + resource.kind());
-        Set<String> known =
-                KindNote.of(route == null ? null : route.getNote()).selectorKeys();
+        Set<String> known = KindNote.of(route == null ? null : route.getNote()).selectorKeys();
         if (known == null) {
             return;
         }

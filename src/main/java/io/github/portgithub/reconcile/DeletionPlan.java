@@ -1,12 +1,12 @@
 package io.github.portgithub.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.port.Datasource;
 import io.github.portgithub.port.PortException;
 import io.github.portgithub.resync.DeletionOutcome;
 import io.github.portgithub.resync.SeenEntities;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;

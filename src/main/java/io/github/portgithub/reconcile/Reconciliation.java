@@ -1,13 +1,13 @@
 package io.github.portgithub.reconcile;
 
-import io.github.portgithub.resync.PagedListing;
-import io.github.portgithub.resync.ResyncRun;
-import io.github.portgithub.resync.Reasons;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.port.Datasource;
 import io.github.portgithub.port.PortException;
 import io.github.portgithub.port.PortToken;
+import io.github.portgithub.resync.PagedListing;
+import io.github.portgithub.resync.Reasons;
+import io.github.portgithub.resync.ResyncRun;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

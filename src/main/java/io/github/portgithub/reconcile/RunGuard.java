@@ -1,10 +1,10 @@
 package io.github.portgithub.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.ResourceRun;
 import io.github.portgithub.resync.ResyncRun;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,10 +1,9 @@
 package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.http.Secrets;
-import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.delivery.Delivery;
 import io.github.portgithub.delivery.DeliveryListener;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
 import io.github.portgithub.mapping.ResourceMapping;
 import java.util.Objects;
@@ -102,7 +101,8 @@ public final class ResourceRun implements DeliveryListener {
     @Override
     public void refused(Entity entity, String reason) {
         refused.increment();
-        firstRefusal.compareAndSet(null, Secrets.shown(Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason));
+        firstRefusal.compareAndSet(
+                null, Secrets.shown(Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason));
         run.settle(1);
     }
 

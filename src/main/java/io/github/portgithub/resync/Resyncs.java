@@ -1,21 +1,12 @@
 package io.github.portgithub.resync;
 
 import io.github.portgithub.delivery.BatchAggregationStrategy;
-import io.github.portgithub.github.GithubAnswer.Completeness;
-import io.github.portgithub.github.GithubException;
-import io.github.portgithub.github.PageSeam;
-import io.github.portgithub.github.Repository;
-import io.github.portgithub.http.Secrets;
-import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ExchangeException;

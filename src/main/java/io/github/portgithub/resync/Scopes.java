@@ -43,8 +43,7 @@ public final class Scopes implements CamelContextAware {
     }
 
     /** Ends a kind, once every repository that was handed over is read or unknown. */
-    public void end(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch)
-            throws InterruptedException {
+    public void end(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) throws InterruptedException {
         run.await(() -> fetch.openScopes() == 0, () -> isForced() || run.isOverdue());
         int lost = fetch.openScopes();
         if (lost > 0) {

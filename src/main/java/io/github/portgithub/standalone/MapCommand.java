@@ -1,12 +1,12 @@
 package io.github.portgithub.standalone;
 
-import io.github.portgithub.http.Secrets;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
 import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.MappingFaults;

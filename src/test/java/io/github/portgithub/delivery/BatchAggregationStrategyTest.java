@@ -3,8 +3,8 @@ package io.github.portgithub.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.portgithub.mapping.Entity;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.mapping.Entity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.github.portgithub.github;
 
 import static io.github.portgithub.github.GithubAnswer.BROKEN_LINK;
 import static io.github.portgithub.github.GithubAnswer.Completeness.COMPLETE;
-import static io.github.portgithub.github.GithubAnswer.Completeness.NONE;
 import static io.github.portgithub.github.GithubAnswer.Completeness.UNKNOWN;
 import static io.github.portgithub.github.GithubAnswer.FORBIDDEN;
 import static io.github.portgithub.github.GithubAnswer.GONE;
@@ -147,8 +146,7 @@ class GithubAnswerTest {
                         NONE_AT_ALL,
                         message("Advanced Security must be enabled for this repository to use code scanning."),
                         FORBIDDEN),
-                arguments(
-                        403, NONE_AT_ALL, message("Dependabot alerts are disabled for this repository."), FORBIDDEN),
+                arguments(403, NONE_AT_ALL, message("Dependabot alerts are disabled for this repository."), FORBIDDEN),
                 arguments(
                         403,
                         NONE_AT_ALL,

@@ -1,9 +1,9 @@
 package io.github.portgithub.port;
 
-import io.github.portgithub.http.ServerOutage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.portgithub.http.ServerOutage;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;

@@ -3,14 +3,14 @@ package io.github.portgithub.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.portgithub.port.Datasource;
-import io.github.portgithub.port.PortException;
-import io.github.portgithub.resync.SeenEntities;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.port.Datasource;
+import io.github.portgithub.port.PortException;
+import io.github.portgithub.resync.SeenEntities;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -173,7 +173,8 @@ class RunGuardTest {
     }
 
     private static PagedListing listing(Fetch kind, String listed, boolean shared) {
-        Repository repository = listed != null && listed.contains("/") ? new Repository(listed, listed, "main", null, 0) : null;
+        Repository repository =
+                listed != null && listed.contains("/") ? new Repository(listed, listed, "main", null, 0) : null;
         return new PagedListing(
                 new PagedListing.Of(kind, repository == null ? listed : "acme", repository, null, shared));
     }

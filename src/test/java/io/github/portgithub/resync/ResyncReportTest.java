@@ -1,8 +1,8 @@
 package io.github.portgithub.resync;
 
-import io.github.portgithub.delivery.BatchAggregationStrategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.portgithub.delivery.BatchAggregationStrategy;
 import io.github.portgithub.github.MutableClock;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.resync.ResyncReport.Outcome;
@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 
 class ResyncReportTest {
 
-    private final ResyncRun run =
-            new ResyncRun(new MutableClock("2026-11-24T10:00:00Z"), Duration.ofHours(6), () -> false, new BatchAggregationStrategy(20, 1 << 20));
+    private final ResyncRun run = new ResyncRun(
+            new MutableClock("2026-11-24T10:00:00Z"),
+            Duration.ofHours(6),
+            () -> false,
+            new BatchAggregationStrategy(20, 1 << 20));
 
     @Test
     void saysSo_whenOfAResourceNothingCouldBeMapped() {

@@ -1,7 +1,7 @@
 package io.github.portgithub.github.app;
 
-import io.github.portgithub.github.GithubAnswer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.GithubAnswer;
 import java.util.Collection;
 
 /** The requests that a GitHub App makes in its own name. Implementations are thread-safe and bound the time they take. */

@@ -1,16 +1,15 @@
 package io.github.portgithub.github.app;
 
-import io.github.portgithub.github.GithubAppException;
-import io.github.portgithub.github.AppInstallations;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.AppInstallations;
 import io.github.portgithub.github.GithubAnswer;
+import io.github.portgithub.github.GithubAppException;
 import io.github.portgithub.github.GithubCredentials;
 import io.github.portgithub.github.KindRights;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
-import io.github.portgithub.github.RateLimits;
-import io.github.portgithub.http.Secrets;
 import io.github.portgithub.http.KeptToken;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.http.SingleFlight;
 import io.github.portgithub.http.TlsFailure;
 import java.time.Clock;
@@ -115,7 +114,8 @@ public final class GithubApp implements AppInstallations {
     }
 
     @Override
-    public List<String> missingPermissions(Collection<KindRights> needed, Collection<String> accounts) throws GithubAppException {
+    public List<String> missingPermissions(Collection<KindRights> needed, Collection<String> accounts)
+            throws GithubAppException {
         Set<String> wanted = new HashSet<>();
         accounts.forEach(account -> wanted.add(account.toLowerCase(Locale.ROOT)));
         Map<String, List<String>> loginsByLack = new LinkedHashMap<>();

@@ -1,9 +1,9 @@
 package io.github.portgithub.github.app;
 
-import io.github.portgithub.github.GithubAnswer;
-import io.github.portgithub.github.LinkHeader;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubAnswer.Retry;
+import io.github.portgithub.github.LinkHeader;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.camel.CamelContext;

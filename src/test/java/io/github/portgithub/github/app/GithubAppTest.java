@@ -1,7 +1,5 @@
 package io.github.portgithub.github.app;
 
-import io.github.portgithub.github.GithubAppException;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +9,7 @@ import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.github.GithubAnswer;
+import io.github.portgithub.github.GithubAppException;
 import io.github.portgithub.github.MutableClock;
 import io.github.portgithub.http.KeptToken;
 import java.io.IOException;
