@@ -101,6 +101,10 @@ public final class PortAnswers implements Processor {
         if (status < 500) {
             outage.answered();
         }
+        PortRun run = exchange.getVariable("run", PortRun.class);
+        if (run != null) {
+            run.portClock().answered(message.getHeader("Date", String.class));
+        }
         JsonNode read = read(message);
         if (status >= 200 && status < 300) {
             if (read == null || !read.isObject()) {

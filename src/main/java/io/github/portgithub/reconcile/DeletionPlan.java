@@ -78,7 +78,7 @@ public final class DeletionPlan implements DeletionOutcome {
 
     /**
      * @param datasource tells which entities are owned
-     * @param runStarted the start of the run
+     * @param runStarted the start of the run, by Port's clock
      * @param seen what the run mapped
      * @param guard knows what the run cannot tell anything about
      * @param dryRun {@code port.dry-run}: all owned entities are read, to tell what is new, and none is deleted

@@ -66,6 +66,9 @@ public final class Reconciliation {
             run.deletionSkipped("not everything is delivered");
         } else if (dryRun && !token.isConfigured()) {
             run.deletionSkipped("without Port's credentials, what would be deleted is not known");
+        } else if (run.portClock().beganThere() == null) {
+            run.deletionSkipped(
+                    "no answer of Port has told its time, so what was written since the run began is not known");
         } else {
             return planWithout(List.of(), run);
         }
@@ -73,7 +76,8 @@ public final class Reconciliation {
     }
 
     private DeletionPlan planWithout(Collection<PagedListing> moved, ResyncRun run) {
-        DeletionPlan plan = new DeletionPlan(datasource, run.started(), run.seen(), new RunGuard(run, moved), dryRun);
+        DeletionPlan plan = new DeletionPlan(
+                datasource, run.portClock().beganThere(), run.seen(), new RunGuard(run, moved), dryRun);
         run.planDeletion(plan);
         return plan;
     }

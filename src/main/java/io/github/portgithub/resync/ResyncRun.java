@@ -5,9 +5,11 @@ import io.github.portgithub.delivery.PostponedEntities;
 import io.github.portgithub.github.GithubFindings;
 import io.github.portgithub.github.GithubRun;
 import io.github.portgithub.github.PageSeam;
+import io.github.portgithub.http.ServerClock;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
+import io.github.portgithub.port.PortRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +35,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Thread-safe. Waiting releases the lock and wakes on every delivery, so nothing sleeps while it holds one.
  */
-public final class ResyncRun implements GithubRun {
+public final class ResyncRun implements GithubRun, PortRun {
 
     /** How often, at the most, a long kind tells how far it is. */
     static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
@@ -49,6 +51,7 @@ public final class ResyncRun implements GithubRun {
 
     private final String id;
     private final Clock clock;
+    private final ServerClock portClock;
     private final Instant started;
     private final BooleanSupplier stopping;
     private final MappingFaults faults = new MappingFaults();
@@ -83,7 +86,8 @@ public final class ResyncRun implements GithubRun {
     public ResyncRun(Clock clock, Duration mostDuration, BooleanSupplier stopping, BatchAggregationStrategy batches) {
         this.clock = clock;
         this.postponed = new PostponedEntities(batches);
-        this.started = clock.instant();
+        this.portClock = new ServerClock(clock);
+        this.started = portClock.began();
         this.deadline = started.plus(mostDuration);
         this.id = ID.format(started) + '-' + UUID.randomUUID().toString().substring(0, 4);
         this.stopping = stopping;
@@ -124,7 +128,12 @@ public final class ResyncRun implements GithubRun {
         return github;
     }
 
-    /** Returns when the run began. */
+    @Override
+    public ServerClock portClock() {
+        return portClock;
+    }
+
+    /** Returns when the run began, by our clock. */
     public Instant started() {
         return started;
     }

@@ -201,7 +201,7 @@ class DeliveryTest {
         harness.without("**/post.camel.yaml").withRoutes("silent.camel.yaml", """
                 - route:
                     id: silent
-                    routeConfigurationId: port-github-callers-errors
+                    routeConfigurationId: port-github-no-error-handler
                     from:
                       uri: direct:port-github-post
                       steps:

@@ -251,14 +251,14 @@ class KindsRouteTest extends RouteTest {
         routes.withRoutes("name.camel.yaml", """
                         - route:
                             id: port-github-name
-                            routeConfigurationId: port-github-callers-errors
+                            routeConfigurationId: port-github-no-error-handler
                             from:
                               uri: direct:port-github-name
                               steps:
                                 - to: direct:port-github-each-repository
                         - route:
                             id: port-github-name-of-repository
-                            routeConfigurationId: port-github-callers-errors
+                            routeConfigurationId: port-github-no-error-handler
                             from:
                               uri: direct:port-github-name-of-repository
                               steps:

@@ -127,7 +127,7 @@ class OverrideTest extends RouteTest {
     @CsvSource({
         "blueprints, direct:port-github-blueprints",
         "dead-letter, direct:port-github-dead-letter",
-        "errors, route configuration port-github-callers-errors",
+        "errors, route configuration port-github-no-error-handler",
         "github-page, direct:port-github-page",
         "ingest, direct:port-github-ingest",
         "organizations, direct:port-github-organizations",

@@ -63,7 +63,7 @@ class IngestRouteTest {
                 Entity entity = Entity.of(
                         parts[0], new ObjectMapper().createObjectNode().put("identifier", parts[1]));
                 if (parts[0].equals("bad")) {
-                    refusals.add(new Refusal(entity, NOBODY, 0, "unmappable", "too long"));
+                    refusals.add(new Refusal(new Delivery(entity, NOBODY), 0, "unmappable", "too long"));
                 } else {
                     deliveries.add(new Delivery(entity, NOBODY));
                 }
@@ -83,11 +83,6 @@ class IngestRouteTest {
     @BindToRegistry("portGithubMapper")
     public Mapper mapper() {
         return new Mapper();
-    }
-
-    @BindToRegistry("portGithubResyncs")
-    public Books resyncs() {
-        return new Books();
     }
 
     @BindToRegistry("portGithubScopes")
@@ -112,7 +107,7 @@ class IngestRouteTest {
         main.addRoutesBuilder(new RouteConfigurationBuilder() {
             @Override
             public void configuration() {
-                routeConfiguration("port-github-callers-errors");
+                routeConfiguration("port-github-no-error-handler");
                 routeConfiguration("port-github-delivery-errors");
             }
         });

@@ -59,11 +59,6 @@ class ListingRouteTest {
         }
     }
 
-    @BindToRegistry("portGithubResyncs")
-    public Seams resyncs() {
-        return seams;
-    }
-
     @BindToRegistry("portGithubScopes")
     public Seams scopes() {
         return seams;
