@@ -49,9 +49,7 @@ class SecondaryLimitSimulationTest {
         Run run = run(10, pages, new SlidingLimit(allowed, named, countsRefusals), pace);
 
         double perMinute = pages / (run.took().toMillis() / 60_000.0);
-        assertThat(perMinute)
-                .as("%s, %d refusals", run.took(), run.refusals)
-                .isGreaterThan(leastShare * allowed);
+        assertThat(perMinute).as("%s, %d refusals", run.took(), run.refusals).isGreaterThan(leastShare * allowed);
         assertThat(run.refusals).isLessThan(10 + pages / 20);
     }
 

@@ -20,7 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class HangingServer implements AutoCloseable {
 
     /** An answer whose body drips. */
-    public static final String BODY = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[";
+    public static final String BODY =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n[";
 
     /** An answer whose headers drip. */
     public static final String HEADERS = "HTTP/1.1 200 OK\r\n";

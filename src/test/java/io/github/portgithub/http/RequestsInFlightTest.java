@@ -79,16 +79,15 @@ class RequestsInFlightTest {
     })
     void endsARequestAtItsDeadline_whateverDrips(String what, String scheme, String beginning, String drop)
             throws Exception {
-        try (HangingServer server =
-                HangingServer.dripping(beginning.replace("|", "\r\n"), drop.replace("|", "\r\n"))) {
+        try (HangingServer server = HangingServer.dripping(beginning.replace("|", "\r\n"), drop.replace("|", "\r\n"))) {
             long start = System.nanoTime();
 
             assertThatThrownBy(() -> get(server.url().replace("http:", scheme + ":")))
                     .isInstanceOf(RequestDeadlineException.class)
                     .hasMessage("no whole answer within 1s (github.request-deadline)");
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(
-                    Duration.ofMillis(950), Duration.ofSeconds(10));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(950), Duration.ofSeconds(10));
             server.awaitClosed();
             assertThat(requests.inFlight()).isZero();
         }

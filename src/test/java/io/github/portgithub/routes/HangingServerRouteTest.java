@@ -33,7 +33,9 @@ class HangingServerRouteTest extends RouteTest {
     @ParameterizedTest
     @ValueSource(strings = {HangingServer.BODY, HangingServer.HEADERS, "", "HTTP/1.1 102 Processing\r\n\r\n"})
     void givesARequestUpAtItsDeadline_whateverGithubDrips(String beginning) throws Exception {
-        String drop = beginning.equals(HangingServer.HEADERS) ? "X: y\r\n" : beginning.startsWith("HTTP/1.1 1") ? beginning : " ";
+        String drop = beginning.equals(HangingServer.HEADERS)
+                ? "X: y\r\n"
+                : beginning.startsWith("HTTP/1.1 1") ? beginning : " ";
         try (HangingServer hanging = HangingServer.dripping(beginning, beginning.isEmpty() ? "" : drop)) {
             ResyncReport report = routes.with("github.api-url", hanging.url())
                     .with("github.request-deadline", "300ms")
@@ -54,7 +56,9 @@ class HangingServerRouteTest extends RouteTest {
     @Test
     void endsWhatIsInFlight_whenTheRunTakesTooLong() throws Exception {
         try (HangingServer hanging = HangingServer.dripping(HangingServer.BODY, " ")) {
-            routes.with("github.api-url", hanging.url()).with("port.resync.max-duration", "2s").start();
+            routes.with("github.api-url", hanging.url())
+                    .with("port.resync.max-duration", "2s")
+                    .start();
 
             ResyncReport report = routes.resyncLater().get(20, TimeUnit.SECONDS);
 
