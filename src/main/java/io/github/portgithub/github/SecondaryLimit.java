@@ -10,7 +10,7 @@ import java.time.Duration;
  *   <li>After the wait one request probes. If that is refused too the wait doubles, a named one as well, up to fifteen
  *       minutes; GitHub may count what it refuses, so a wait that does not grow may never end.
  *   <li>After a success two may be in flight at once, and one more with each further success.
- *   <li>No minute then holds more than three quarters of what the minute before the refusal held; and a tenth of that more
+ *   <li>After a second refusal no minute holds more than three quarters of what the minute before the first held; and a tenth of that more
  *       with each minute that passes well (additive increase, multiplicative decrease, as TCP does it: RFC 5681, section
  *       3.1). That is kept while the process lives.
  * </ul>
@@ -27,6 +27,9 @@ final class SecondaryLimit {
 
     private static final Duration LONGEST_DOUBLED_WAIT = Duration.ofMinutes(15);
     private static final long MINUTE_MILLIS = 60_000;
+
+    /** A single refusal may be for too many at once; one more in this time is for too many a minute. */
+    private static final long SAME_CAUSE_MILLIS = 20 * MINUTE_MILLIS;
 
     /** While a probe is in flight, ask again this often. */
     private static final long PROBE_MILLIS = 250;
@@ -52,6 +55,9 @@ final class SecondaryLimit {
     private int perMinute = UNLIMITED;
     private int step;
     private long raisedAt;
+    private int known;
+    private boolean slowed;
+    private long refusedAt = -SAME_CAUSE_MILLIS;
 
     /**
      * @param unnamedWait how long to wait after a refusal that names no time, milliseconds
@@ -100,10 +106,15 @@ final class SecondaryLimit {
             return;
         }
         if (refusals == 0) {
-            int known = Math.min(perMinute, Math.max(LEAST_KNOWN_PER_MINUTE, answered));
+            known = Math.min(perMinute, Math.max(LEAST_KNOWN_PER_MINUTE, answered));
+            slowed = false;
+        }
+        if (!slowed && now - refusedAt < SAME_CAUSE_MILLIS) {
             perMinute = Math.max(LEAST_PER_MINUTE, (int) (known * DECREASE));
             step = Math.max(1, known / STEPS);
+            slowed = true;
         }
+        refusedAt = now;
         long wait = named >= 0 ? named : unnamedWait;
         long longest = Math.max(LONGEST_DOUBLED_WAIT.toMillis(), wait);
         pausedUntil = now + Math.min(longest, wait << Math.min(refusals, 10));
