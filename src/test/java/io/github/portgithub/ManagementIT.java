@@ -126,7 +126,8 @@ class ManagementIT {
                     .getBytes(StandardCharsets.US_ASCII));
 
             InputStream answer = endless.getInputStream();
-            assertThat(new String(answer.readNBytes(12), StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 4");
+            assertThat(new String(answer.readNBytes(12), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 4");
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
         }
     }
@@ -149,7 +150,9 @@ class ManagementIT {
                 .header(header, value)
                 .POST(BodyPublishers.noBody())
                 .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 
     private int get(String path) throws Exception {

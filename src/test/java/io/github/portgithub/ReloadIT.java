@@ -171,8 +171,8 @@ class ReloadIT {
         await(runs(1));
 
         Path routes = folder.resolve("routes");
-        String copy = Files.readString(routes.resolve("pull-request.camel.yaml"))
-                .replace("sort=created", "sort=updated");
+        String copy =
+                Files.readString(routes.resolve("pull-request.camel.yaml")).replace("sort=created", "sort=updated");
         Files.writeString(routes.resolve("copy.camel.yaml"), copy);
         CountDownLatch told = new CountDownLatch(1);
         github.on(request -> {
@@ -185,7 +185,8 @@ class ReloadIT {
         await(runs(2));
 
         assertThat(log()).contains("route port-github-pull-request is in ").contains("give this one another id");
-        assertThat(github.requests("GET /.*/pulls.*")).noneMatch(request -> request.query().contains("sort=updated"));
+        assertThat(github.requests("GET /.*/pulls.*"))
+                .noneMatch(request -> request.query().contains("sort=updated"));
     }
 
     private boolean logged(String text) {

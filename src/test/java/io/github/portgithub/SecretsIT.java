@@ -103,8 +103,8 @@ class SecretsIT {
                 .answer(
                         422,
                         Map.of("X-Trace-Id", CLIENT_SECRET),
-                        "{\"ok\":false,\"error\":\"" + CLIENT_SECRET
-                                + "\",\"message\":\"got {\\\"clientSecret\\\":\\\"" + CLIENT_SECRET + "\\\"}\"}");
+                        "{\"ok\":false,\"error\":\"" + CLIENT_SECRET + "\",\"message\":\"got {\\\"clientSecret\\\":\\\""
+                                + CLIENT_SECRET + "\\\"}\"}");
 
         assertThat(run("info")).isEqualTo(1);
 
@@ -164,7 +164,9 @@ class SecretsIT {
                 .isNotEmpty()
                 .allMatch(request -> ("Bearer " + secret + "-token").equals(request.header("Authorization")));
         assertThat(new ObjectMapper()
-                        .readTree(port.requests("POST /v1/auth/access_token").get(0).text())
+                        .readTree(port.requests("POST /v1/auth/access_token")
+                                .get(0)
+                                .text())
                         .path("clientSecret")
                         .asText())
                 .isEqualTo(secret);
@@ -174,7 +176,8 @@ class SecretsIT {
     @Test
     void showsNothingThatATerminalObeys_whenOthersSayIt() throws Exception {
         String hostile = "x\\r\\n12:00:00 INFO Resync complete\\u001b[2J\\u009b31m\\u202e";
-        port.on("POST .*/entities/bulk").answer(422, Map.of(), "{\"error\":\"" + hostile + "\",\"message\":\"" + hostile + "\"}");
+        port.on("POST .*/entities/bulk")
+                .answer(422, Map.of(), "{\"error\":\"" + hostile + "\",\"message\":\"" + hostile + "\"}");
         github.on("GET /repos/.*").answer(403, Map.of("X-Accepted-GitHub-Permissions", "pulls\t=read\u009b31m"), "{}");
 
         assertThat(run("info")).isEqualTo(1);
@@ -182,8 +185,7 @@ class SecretsIT {
         String output = Files.readString(folder.resolve("output"));
         assertThat(output).contains("x\\r\\n12:00:00 INFO Resync complete\\u001b[2J\\u009b31m\\u202e");
         assertThat(output.lines()).noneMatch(line -> line.matches("12:00:00 INFO Resync complete.*"));
-        assertThat(output.codePoints().filter(c -> c != '\n'))
-                .noneMatch(c -> Character.isISOControl(c) || c == 0x202e);
+        assertThat(output.codePoints().filter(c -> c != '\n')).noneMatch(c -> Character.isISOControl(c) || c == 0x202e);
     }
 
     @Test

@@ -39,15 +39,15 @@ class StartIT {
         environment.put("PORT_CLIENT_ID", "");
         environment.put("PORT_MAPPING", "");
         environment.put("GITHUB_ORGANISATIONS", "acme");
-        Files.writeString(
-                folder.resolve("application.properties"), "port.client-id=test-client\nport.dryrun=true\n");
+        Files.writeString(folder.resolve("application.properties"), "port.client-id=test-client\nport.dryrun=true\n");
 
         int exitCode = run();
 
         assertThat(exitCode).as(log()).isZero();
         assertThat(port.requests("POST /v1/auth/access_token").get(0).text()).contains("\"test-client\"");
         assertThat(log())
-                .contains("INFO Routes of " + PackagedProgram.DISTRIBUTION.toAbsolutePath().resolve("routes"))
+                .contains("INFO Routes of "
+                        + PackagedProgram.DISTRIBUTION.toAbsolutePath().resolve("routes"))
                 .contains("properties of the environment, -D and ")
                 .contains(folder.getFileName() + "/application.properties")
                 .contains("WARN port.dryrun is unknown and ignored: is port.dry-run meant?")

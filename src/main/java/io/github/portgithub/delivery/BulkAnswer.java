@@ -1,9 +1,9 @@
 package io.github.portgithub.delivery;
 
-import io.github.portgithub.port.PortException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.port.PortException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.portgithub.delivery;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.portgithub.github;
 
-import io.github.portgithub.github.app.GithubAppException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.github.PageCall.Failure;
+import io.github.portgithub.github.app.GithubAppException;
 import io.github.portgithub.http.TlsFailure;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.io.IOException;

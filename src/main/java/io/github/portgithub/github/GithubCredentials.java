@@ -56,8 +56,9 @@ public final class GithubCredentials {
         if (isApp && !this.token.isEmpty()) {
             throw new IllegalArgumentException("github.token and github.app-id are both set; leave one of them out");
         }
-        this.app = isApp ? new GithubApp(
-                        appId, secrets.property("github.app-private-key"), apiUrl, calls, Clock.systemUTC()) : null;
+        this.app = isApp
+                ? new GithubApp(appId, secrets.property("github.app-private-key"), apiUrl, calls, Clock.systemUTC())
+                : null;
     }
 
     /**

@@ -26,12 +26,17 @@ public final class BoundedSedaComponent extends SedaComponent {
      */
     public BoundedSedaComponent(int size, int pollTimeoutMillis) {
         options = Map.of(
-                "size", size,
-                "pollTimeout", pollTimeoutMillis,
-                "blockWhenFull", true,
-                "discardWhenFull", false,
+                "size",
+                size,
+                "pollTimeout",
+                pollTimeoutMillis,
+                "blockWhenFull",
+                true,
+                "discardWhenFull",
+                false,
                 // 0 waits as long as it takes
-                "offerTimeout", 0L);
+                "offerTimeout",
+                0L);
     }
 
     @Override

@@ -43,7 +43,8 @@ public record StartFailure(Exception exception) {
         if (tls == TlsFailure.TRUST_STORE) {
             text = tls.text(route.contains("port-github-port-") ? "port" : "github") + " (" + text + ")";
         }
-        return Secrets.withoutSecrets((route + text).lines().map(Secrets::visible).collect(Collectors.joining("\n")));
+        return Secrets.withoutSecrets(
+                (route + text).lines().map(Secrets::visible).collect(Collectors.joining("\n")));
     }
 
     /** Returns where a YAML file is wrong, empty for anything else. */

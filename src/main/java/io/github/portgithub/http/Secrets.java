@@ -71,8 +71,9 @@ public final class Secrets implements CamelContextAware {
                 value = camelContext.resolvePropertyPlaceholders(value);
             } catch (RuntimeException e) {
                 // Without the cause, which repeats the value
-                throw new IllegalArgumentException(key
-                        + " is a {{placeholder}} that cannot be resolved: name a property, or a vault whose component is there");
+                throw new IllegalArgumentException(
+                        key
+                                + " is a {{placeholder}} that cannot be resolved: name a property, or a vault whose component is there");
             }
         }
         hide(this, value);
@@ -89,8 +90,10 @@ public final class Secrets implements CamelContextAware {
         if (secret == null) {
             return;
         }
-        List<String> lines =
-                secret.lines().map(String::strip).filter(line -> line.length() >= SHORTEST_SECRET).toList();
+        List<String> lines = secret.lines()
+                .map(String::strip)
+                .filter(line -> line.length() >= SHORTEST_SECRET)
+                .toList();
         synchronized (KNOWN) {
             Set<String> ofOwner = KNOWN.computeIfAbsent(owner, any -> new LinkedHashSet<>());
             for (String line : lines) {
@@ -175,7 +178,8 @@ public final class Secrets implements CamelContextAware {
     /** Controls, line and paragraph separators, marks of direction, half a character. */
     private static boolean isObeyed(int character) {
         return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
             case Character.FORMAT -> character != 0x200D && character != 0x200C;
             default -> false;
         };

@@ -20,8 +20,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 public enum TlsFailure {
 
     /** The certificate's time is over, or has not come. */
-    EXPIRED("the server's certificate has expired or is not valid yet: its operator has to renew it, unless this machine's"
-            + " clock is wrong"),
+    EXPIRED(
+            "the server's certificate has expired or is not valid yet: its operator has to renew it, unless this machine's"
+                    + " clock is wrong"),
 
     /** The certificate is somebody else's. */
     OTHER_HOST("the server's certificate is another host's: set %1$s.api-url to a name that it is for"),

@@ -189,8 +189,8 @@ public final class Integration {
 
     private static String text(Exception reason) {
         Exception cause = cause(reason);
-        return Secrets.shown(Objects.requireNonNullElse(
-                cause.getMessage(), cause.getClass().getSimpleName()));
+        return Secrets.shown(
+                Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName()));
     }
 
     /** Camel wraps what the token's route throws. */

@@ -1,10 +1,10 @@
 package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.http.Secrets;
-import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.delivery.DeliveryListener;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.ResourceMapping;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,7 +100,8 @@ public final class ResourceRun implements DeliveryListener {
     @Override
     public void refused(Entity entity, String reason) {
         refused.increment();
-        firstRefusal.compareAndSet(null, Secrets.shown(Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason));
+        firstRefusal.compareAndSet(
+                null, Secrets.shown(Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason));
         run.settle(1);
     }
 

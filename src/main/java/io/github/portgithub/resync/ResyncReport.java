@@ -166,8 +166,8 @@ public record ResyncReport(
                     Locale.ROOT, "%n  %s: %,d unknown, nothing of them is deleted:", kind, scopes.size()));
             scopes.entrySet().stream()
                     .limit(NAMED_UNKNOWNS)
-                    .forEach(scope -> text.append("\n    ")
-                            .append(Secrets.shown(scope.getKey() + ": " + scope.getValue())));
+                    .forEach(scope ->
+                            text.append("\n    ").append(Secrets.shown(scope.getKey() + ": " + scope.getValue())));
             if (scopes.size() > NAMED_UNKNOWNS) {
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }

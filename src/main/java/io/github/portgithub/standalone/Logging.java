@@ -1,6 +1,5 @@
 package io.github.portgithub.standalone;
 
-import io.github.portgithub.host.StartFailure;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,13 @@
 package io.github.portgithub.standalone;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.Secrets;
+import io.github.portgithub.mapping.Entity;
 import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.MappingListener;
@@ -8,13 +15,6 @@ import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.Problems;
 import io.github.portgithub.mapping.RecordName;
 import io.github.portgithub.mapping.ResourceMapping;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.portgithub.mapping.Entity;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -142,14 +142,17 @@ public final class StandaloneRoutes extends MainListenerSupport {
                     Files.isRegularFile(file) ? "the environment, -D and " + file : "the environment and -D");
         }
         // What ends by itself, or only shows what would be done, listens to nobody.
-        boolean open = !once && !context.resolvePropertyPlaceholders("{{port.dry-run:false}}").equals("true");
+        boolean open = !once
+                && !context.resolvePropertyPlaceholders("{{port.dry-run:false}}")
+                        .equals("true");
         servers = new HttpServers(open);
         context.getRegistry().bind("portGithubHttpServers", servers);
         if (open && isAsked(context, "camel.server")) {
             main.configure().httpServer().withHost(listensOn(context, "camel.server"));
         }
         if (open && isAsked(context, "camel.management")) {
-            // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for Kubernetes'
+            // Camel sets what it finds after this. It does not find CAMEL_MANAGEMENT_PORT: it takes that for
+            // Kubernetes'
             // own.
             main.configure()
                     .httpManagementServer()

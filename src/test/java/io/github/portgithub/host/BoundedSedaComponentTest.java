@@ -13,7 +13,8 @@ class BoundedSedaComponentTest {
     @Test
     void waitsWhenFull_whateverTheHostSetsForSeda() throws Exception {
         try (CamelContext context = context()) {
-            SedaEndpoint queue = context.getEndpoint("portGithubQueue:repositories?concurrentConsumers=3", SedaEndpoint.class);
+            SedaEndpoint queue =
+                    context.getEndpoint("portGithubQueue:repositories?concurrentConsumers=3", SedaEndpoint.class);
 
             assertThat(queue.getSize()).isEqualTo(1);
             assertThat(queue.getQueue().remainingCapacity()).isEqualTo(1);

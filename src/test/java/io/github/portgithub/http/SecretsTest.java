@@ -43,7 +43,8 @@ class SecretsTest {
     @Test
     void followsAReference_whenItIsTheWholeValue() {
         assertThat(secrets("{{the.vault}}").property("port.client-secret")).isEqualTo("kept elsewhere");
-        assertThat(secrets("{{no.such:default}}").property("port.client-secret")).isEqualTo("default");
+        assertThat(secrets("{{no.such:default}}").property("port.client-secret"))
+                .isEqualTo("default");
     }
 
     @Test
@@ -88,7 +89,8 @@ class SecretsTest {
 
     @Test
     void showsNoCharacterThatATerminalObeys() throws Exception {
-        String hostile = "acme\r\n12:00:00 INFO forged\u001b[2J\u009b31m\u202e\u2028\u0000\ud800 é 你 👩‍💻 \udb40\udc41";
+        String hostile =
+                "acme\r\n12:00:00 INFO forged\u001b[2J\u009b31m\u202e\u2028\u0000\ud800 é 你 👩‍💻 \udb40\udc41";
 
         String shown = Secrets.shown(hostile);
 

@@ -104,12 +104,15 @@ class TlsRouteTest extends RouteTest {
     void endsTheStart_whenThePasswordOfTheTrustStoreIsWrong(String server) {
         trust(server, good, "wrong-password");
 
-        assertThatThrownBy(() -> routes.with(server + ".api-url", "https://127.0.0.1:9").resync())
-                .isInstanceOfSatisfying(Exception.class, thrown -> assertThat(new StartFailure(thrown).message())
-                        .contains("the trust store cannot be used")
-                        .contains("password")
-                        .contains(server + ".ssl-context-parameters")
-                        .doesNotContain("wrong-password"));
+        assertThatThrownBy(() ->
+                        routes.with(server + ".api-url", "https://127.0.0.1:9").resync())
+                .isInstanceOfSatisfying(
+                        Exception.class,
+                        thrown -> assertThat(new StartFailure(thrown).message())
+                                .contains("the trust store cannot be used")
+                                .contains("password")
+                                .contains(server + ".ssl-context-parameters")
+                                .doesNotContain("wrong-password"));
     }
 
     /** Runs once, and returns what the report says about a server that is asked once and not again. */

@@ -46,7 +46,8 @@ class ResyncCallersTest {
         assertThat(callers.refusal(null, null, null, "localhost")).isEqualTo(401);
         assertThat(callers.refusal("Bearer let-me", null, null, "localhost")).isEqualTo(401);
         assertThat(callers.refusal("let-me-{{in", null, null, "localhost")).isEqualTo(401);
-        assertThat(callers.refusal("Bearer let-me-{{in", null, null, "localhost")).isNull();
+        assertThat(callers.refusal("Bearer let-me-{{in", null, null, "localhost"))
+                .isNull();
         assertThat(callers.refusal("Bearer let-me-{{in", "https://portal.example", "cross-site", "localhost"))
                 .isNull();
     }

@@ -1,13 +1,12 @@
 package io.github.portgithub.github.app;
 
-import io.github.portgithub.github.Access;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.KindAccess;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
 import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.SingleFlight;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.http.TlsFailure;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -103,7 +102,8 @@ public final class GithubApp {
      *     is, as far as GitHub tells
      * @throws GithubAppException if GitHub does not list the installations to the end
      */
-    public List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts) throws GithubAppException {
+    public List<String> missingPermissions(Collection<String> kinds, Collection<String> accounts)
+            throws GithubAppException {
         Set<String> wanted = new HashSet<>();
         accounts.forEach(account -> wanted.add(account.toLowerCase(Locale.ROOT)));
         Map<String, List<String>> loginsByLack = new LinkedHashMap<>();
