@@ -113,23 +113,6 @@ class SecretsIT {
     }
 
     @Test
-    void showsNoSecret_whenPortEchoesATokenOfItsOwn() throws Exception {
-        port.on("POST /v1/auth/access_token")
-                .answer(200, Map.of(), "{\"ok\":true,\"accessToken\":\"MARKED-access-token\",\"expiresIn\":3600}");
-        port.on("POST .*/entities/bulk")
-                .answer(
-                        422,
-                        Map.of(),
-                        "{\"ok\":false,\"error\":\"invalid\",\"message\":\"Authorization: Bearer MARKED-access-token\"}");
-        secrets.add("MARKED-access-token");
-
-        assertThat(run("info")).isEqualTo(1);
-
-        assertThat(folder.resolve("dead-letter")).isDirectoryRecursivelyContaining("glob:**.ndjson");
-        assertShowsNoSecret();
-    }
-
-    @Test
     void showsNoSecret_whenGithubEchoesTheToken() throws Exception {
         github.on("GET /repos/.*")
                 .answer(403, Map.of("X-Accepted-GitHub-Permissions", "pulls=read; " + GITHUB_TOKEN), "{}");
@@ -138,15 +121,6 @@ class SecretsIT {
 
         assertShowsNoSecret();
         assertThat(Files.readString(folder.resolve("output"))).contains("GitHub asks for pulls=read; ***");
-    }
-
-    @Test
-    void showsNoSecret_whenEveryExchangeIsTraced() throws Exception {
-        environment.put("CAMEL_MAIN_TRACING", "true");
-
-        assertThat(run("trace")).isZero();
-
-        assertShowsNoSecret();
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.PropertiesLookupListener;
 import org.apache.camel.StartupListener;
-import org.apache.camel.spi.PropertiesComponent;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,10 +68,8 @@ public final class UnknownProperties implements CamelContextAware, StartupListen
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        PropertiesComponent properties = context.getPropertiesComponent();
-        if (properties instanceof org.apache.camel.component.properties.PropertiesComponent camels) {
-            camels.removePropertiesLookupListener(this);
-        }
+        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+        properties.removePropertiesLookupListener(this);
         // Camel makes the beans of a YAML file twice; the one it keeps tells
         if (context.getRegistry().lookupByName(BEAN) != this) {
             return;

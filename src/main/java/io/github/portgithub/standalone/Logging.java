@@ -33,9 +33,7 @@ public final class Logging {
             "org.apache.camel.component.properties",
             "org.apache.camel.impl.engine.DefaultCamelContextExtension",
             // what beans return
-            "org.apache.camel.component.bean",
-            // every header and body, with camel.main.tracing
-            "org.apache.camel.Tracing");
+            "org.apache.camel.component.bean");
 
     private Logging() {}
 
