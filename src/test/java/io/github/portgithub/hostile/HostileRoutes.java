@@ -219,8 +219,8 @@ final class HostileRoutes implements AutoCloseable {
             port.requests().stream()
                     .flatMap(request -> ApiDescription.port().problems(request).stream())
                     .findFirst()
-                    .ifPresent(problem -> violations.add(
-                            new Violation("a request that Port does not describe", hostile, problem)));
+                    .ifPresent(problem ->
+                            violations.add(new Violation("a request that Port does not describe", hostile, problem)));
         }
     }
 
