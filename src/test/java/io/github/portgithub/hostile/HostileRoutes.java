@@ -135,10 +135,7 @@ final class HostileRoutes implements AutoCloseable {
         checkSecrets(hostile, report, violations);
         github.release();
         port.release();
-        if (stuck
-                || report == null
-                || hostile.isRemembered()
-                || !hostile.isHonest() && !violations.isEmpty()) {
+        if (stuck || report == null || hostile.isRemembered() || !hostile.isHonest() && !violations.isEmpty()) {
             stop();
         }
         return violations;
