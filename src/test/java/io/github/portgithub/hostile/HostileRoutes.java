@@ -100,6 +100,12 @@ final class HostileRoutes implements AutoCloseable {
 
     /** Runs a case and tells what is wrong with it. */
     List<Violation> check(HostileCase hostile) throws Exception {
+        List<Violation> violations = checkOnce(hostile);
+        // The time-outs are such that a busy machine alone may cost an honest run its end, but not twice
+        return hostile.isHonest() && !violations.isEmpty() ? checkOnce(hostile) : violations;
+    }
+
+    private List<Violation> checkOnce(HostileCase hostile) throws Exception {
         SandboxPort catalog = world.filledPort();
         Instant began = Instant.now();
         List<Violation> violations = new ArrayList<>();
@@ -129,7 +135,7 @@ final class HostileRoutes implements AutoCloseable {
         checkSecrets(hostile, report, violations);
         github.release();
         port.release();
-        if (stuck || report == null || hostile.isRemembered() || !violations.isEmpty()) {
+        if (stuck || report == null || hostile.isRemembered() || !hostile.isHonest() && !violations.isEmpty()) {
             stop();
         }
         return violations;

@@ -106,6 +106,17 @@ public final class RoutesUnderTest implements AutoCloseable {
     }
 
     /**
+     * Says that a query parameter is this test's own, and no API's.
+     *
+     * @param name of the parameter
+     * @return these routes
+     */
+    public RoutesUnderTest withMadeUp(String name) {
+        contract.madeUp(name);
+        return this;
+    }
+
+    /**
      * Leaves files out, as a host may.
      *
      * @param pattern an Ant pattern, such as {@code **}{@code /beans.camel.yaml}
