@@ -81,7 +81,7 @@ class DocumentedPropertiesTest {
 
     @Test
     void startKnowsEachDocumentedProperty_andNoOther() throws IOException {
-        List<String> documented = lines("src/dist/application.properties", LINE).stream()
+        List<String> documented = lines("application.properties", LINE).stream()
                 .map(line -> line.group(1))
                 .toList();
 

@@ -2,6 +2,7 @@ package io.github.portgithub;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.mapping.KindNote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The text of {@code docs/reference.md}: kinds from the heads and notes of {@code routes/}, what is packaged of them from
- * the mappings, the rights that they need from {@code KindAccess}, and properties from the comments of
+ * the mappings, the rights that they need from their notes, and properties from the comments of
  * {@code application.properties}. What one of them does not say is an error, not a gap on the page.
  */
 final class Reference {
@@ -30,14 +31,11 @@ final class Reference {
     private static final String MAPPINGS = "src/main/resources/port-github/";
     private static final List<String> MAPPING_FILES =
             List.of("port-app-config.yml", "port-app-config-all-kinds.yml", "port-app-config-ocean.yml");
-    private static final Pattern KIND_ACCESS =
-            Pattern.compile("\\b[A-Z_]+\\(\"([a-z-]+)\", \"([a-z_]+)\", (?:\"([a-z_:]+)\"|null)\\)");
     private static final Pattern HEAD_LINE = Pattern.compile("(Kind [a-z-]+|API|Properties|Selector|In): (.*)");
     private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{\\??|\\$\\{properties:)([a-z.-]+)[:}]");
     private static final Pattern PROPERTY = Pattern.compile("#?([a-z][a-z.-]+)=(.*)");
 
     private final Path project;
-    private final Map<String, String> rights;
     private final Map<String, String> usedIn = new TreeMap<>();
 
     /**
@@ -45,7 +43,6 @@ final class Reference {
      */
     Reference(Path project) throws IOException {
         this.project = project;
-        this.rights = rights();
         for (Path file : routeFiles()) {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {
@@ -108,16 +105,12 @@ final class Reference {
     private String kind(JsonNode route, Path file) throws IOException {
         String kind = route.path("id").asText().replaceFirst("^port-github-", "");
         Map<String, String> head = head(file);
-        String keys = Stream.of(route.path("note")
-                        .asText()
-                        .substring("Selector: ".length())
-                        .split(", "))
-                .map(key -> "`" + key + "`")
-                .collect(Collectors.joining(", "));
+        KindNote note = KindNote.of(route.path("note").asText());
+        String keys = note.selectorKeys().stream().map(key -> "`" + key + "`").collect(Collectors.joining(", "));
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Route", link(file) + ": " + route.path("description").asText());
         rows.put("GitHub", there(head, "API", file));
-        rows.put("Rights", there(rights, kind, file));
+        rows.put("Rights", rights(note));
         rows.put("Selector keys", keys);
         String meaning = there(head, "Selector", file).replaceFirst("^organizations, (repositoryType, )?", "");
         if (meaning.contains(":")) {
@@ -164,17 +157,9 @@ final class Reference {
         return names.isEmpty() ? "none" : names;
     }
 
-    private Map<String, String> rights() throws IOException {
-        Map<String, String> found = new TreeMap<>();
-        Path source = project.resolve("src/main/java/io/github/portgithub/github/KindAccess.java");
-        Matcher access = KIND_ACCESS.matcher(Files.readString(source));
-        while (access.find()) {
-            found.put(
-                    access.group(1),
-                    "GitHub App: permission `" + access.group(2) + "`, read; classic token: "
-                            + (access.group(3) == null ? "no scope" : "scope `" + access.group(3) + "`"));
-        }
-        return found;
+    private static String rights(KindNote note) {
+        return "GitHub App: permission `" + note.permission() + "`, read; classic token: "
+                + (note.tokenScope() == null ? "no scope" : "scope `" + note.tokenScope() + "`");
     }
 
     /** The head of a route file: what stands before its first entry, by the word that begins it. */

@@ -50,6 +50,11 @@ public final class Settings implements CamelContextAware {
             new Range("github.retries", 0),
             new Range("github.retry-delay", 0),
             new Range("github.max-page-bytes", 1),
+            // Camel's HTTP endpoint takes milliseconds and no unit
+            new Range("github.connect-timeout", 1),
+            new Range("github.response-timeout", 1),
+            new Range("port.connect-timeout", 1),
+            new Range("port.response-timeout", 1),
             new Range("port.concurrency", 1),
             new Range("port.batch-size", 1, 20),
             new Range("port.batch-bytes", 1024, 1 << 20),
@@ -58,12 +63,8 @@ public final class Settings implements CamelContextAware {
             new Range("port.deletion.minimum", 0));
     private static final List<String> DURATIONS = List.of(
             "github.secondary-limit-wait",
-            "github.connect-timeout",
-            "github.response-timeout",
             "github.request-deadline",
             "github.give-up-after",
-            "port.connect-timeout",
-            "port.response-timeout",
             "port.request-deadline",
             "port.give-up-after",
             "port.resync.max-duration");

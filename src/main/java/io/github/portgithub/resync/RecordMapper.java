@@ -111,6 +111,8 @@ public final class RecordMapper {
         @Override
         public void refused(Entity entity, String reason) {
             resource.entityMapped(entity, scope);
+            // What Port cannot take as an identifier may stand for an entity that is there under the right one
+            resource.unknownScope(scopeName());
             refuse(entity, "not_acceptable", reason);
         }
 

@@ -60,6 +60,11 @@ public final class ResourceRun implements DeliveryListener {
         unknownScopes.add(scope);
     }
 
+    /** Notes that something of a repository or organization is not known by its identifier. */
+    void unknownScope(String scope) {
+        unknownScopes.add(scope);
+    }
+
     /**
      * Counts one entity that is owed from now on: it ends as accepted or refused, and is not deleted either way.
      *

@@ -164,9 +164,24 @@ public final class Scopes implements CamelContextAware {
         }
     }
 
-    /** Notes that a listing holds records, but not all: those it does not name are unknown. */
-    public void partial(@Variable("fetch") Fetch fetch, @Variable("partial") String reason) {
-        fetch.unknownScope("other organizations", reason);
+    /**
+     * Notes that a listing holds records, but not all: those it does not name are unknown.
+     *
+     * @param fetch the fetch
+     * @param organization the organization that is listed, or whose repository is; null for the listing of organizations
+     * @param repository the repository; null if it is no listing of a repository
+     * @param reason why
+     */
+    public void partial(
+            @Variable("fetch") Fetch fetch,
+            @Variable("organization") String organization,
+            @Variable("repository") Repository repository,
+            @Variable("partial") String reason) {
+        fetch.unknownScope(
+                repository != null
+                        ? repository.fullName()
+                        : organization != null ? organization : "other organizations",
+                reason);
     }
 
     private boolean isForced() {

@@ -62,7 +62,7 @@ class PackagesTest {
             .whereLayer("http")
             .mayNotAccessAnyLayer()
             .whereLayer("mapping")
-            .mayOnlyAccessLayers("jq")
+            .mayOnlyAccessLayers("jq", "http")
             .whereLayer("github")
             .mayOnlyAccessLayers("mapping", "http")
             .whereLayer("github.app")

@@ -285,6 +285,7 @@ class GithubAnswerTest {
                 arguments(REFUSED, NEVER, UNKNOWN),
                 arguments(SERVER_FAULT, BACK_OFF, UNKNOWN),
                 arguments(NETWORK_FAULT, BACK_OFF, UNKNOWN),
+                arguments(GithubAnswer.ENDED, NEVER, UNKNOWN),
                 arguments(UNTRUSTED, NEVER, UNKNOWN),
                 arguments(NOT_JSON, BACK_OFF, UNKNOWN),
                 arguments(TRUNCATED, BACK_OFF, UNKNOWN),

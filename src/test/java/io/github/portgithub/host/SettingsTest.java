@@ -44,7 +44,7 @@ class SettingsTest {
         "port.batch-size, 20",
         "github.retry-delay, 500",
         "port.retry-delay, 0",
-        "port.response-timeout, 30s",
+        "port.response-timeout, 30000",
         "port.resync.max-duration, 6h",
         "port.dry-run, true",
         "port.integration.register, false",
@@ -90,9 +90,9 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "github.connect-timeout, abc",
-        "github.response-timeout, 1x",
-        "port.connect-timeout, 0",
+        "github.request-deadline, abc",
+        "github.give-up-after, 1x",
+        "port.request-deadline, 0",
         "port.resync.max-duration, forever"
     })
     void namesTheKey_whenItIsNoDuration(String key, String value) {

@@ -115,6 +115,10 @@ class GithubAnswersRouteTest {
             return new Answer(name, script, READ, READ, 1, true);
         }
 
+        boolean isLimit() {
+            return name.contains("limit") || name.contains("Retry-After") || name.startsWith("429");
+        }
+
         @Override
         public String toString() {
             return name;
@@ -139,17 +143,21 @@ class GithubAnswersRouteTest {
         }
         secondId = model.repository("acme", "r-2").orElseThrow().id();
         for (String kind : List.of("repository", "pull-request")) {
-            RoutesUnderTest routes = RoutesUnderTest.between(github, port)
-                    .withMapping(MappingText.of(kind, kind.equals("repository") ? "type: all" : "state: all")
-                            .toString())
-                    .with("port.integration-identifier", kind)
-                    .with("github.page-size", 1)
-                    .with("github.retries", RETRIES)
-                    .with("github.retry-delay", 1)
-                    .with("github.secondary-limit-wait", 200);
-            routesByKind.put(kind, routes);
-            assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+            assertThat(routes(kind).resync().outcome()).isEqualTo(Outcome.COMPLETE);
         }
+    }
+
+    private RoutesUnderTest routes(String kind) {
+        return routesByKind.computeIfAbsent(
+                kind,
+                any -> RoutesUnderTest.between(github, port)
+                        .withMapping(MappingText.of(kind, kind.equals("repository") ? "type: all" : "state: all")
+                                .toString())
+                        .with("port.integration-identifier", kind)
+                        .with("github.page-size", 1)
+                        .with("github.retries", RETRIES)
+                        .with("github.retry-delay", 1)
+                        .with("github.secondary-limit-wait", 200));
     }
 
     @AfterAll
@@ -222,10 +230,13 @@ class GithubAnswersRouteTest {
         }
         answer.script().accept(fault, place);
 
-        ResyncReport report = routesByKind
-                .get(place.isListing() ? "repository" : "pull-request")
-                .resync();
+        String kind = place.isListing() ? "repository" : "pull-request";
+        ResyncReport report = routes(kind).resync();
         github.heal();
+        if (answer.isLimit()) {
+            // A process goes slower after limits, and remembers them for longer than this test lasts
+            routesByKind.remove(kind).close();
+        }
 
         End end = place.isListing() ? answer.listing() : answer.child();
         if (end == NONE && place == CHILD_THIRD) {
@@ -251,7 +262,7 @@ class GithubAnswersRouteTest {
             assertThat(github.requests()).hasSize(requests(answer, place, end));
         }
         if (end == NONE) {
-            routesByKind.get("pull-request").resync();
+            routes("pull-request").resync();
         }
     }
 
@@ -264,7 +275,7 @@ class GithubAnswersRouteTest {
         }
         int before = place.isFirst() ? 0 : 2;
         // An organization that is not found is asked about once more
-        int more = place == LISTING_FIRST && answer.name().equals("404") ? 1 : 0;
+        int more = place == LISTING_FIRST && answer.name().startsWith("404") ? 1 : 0;
         // Before something is deleted, the three places where pages of the repositories met are looked at again
         int again = end == NONE ? 3 : 0;
         return whole - 4 + before + answer.asked() + more + again;

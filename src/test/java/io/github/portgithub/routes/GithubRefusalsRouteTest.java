@@ -262,7 +262,7 @@ class GithubRefusalsRouteTest extends RouteTest {
                         answer -> answer.withHeader(
                                 "Link",
                                 "<" + github.url()
-                                        + "/repos/acme/r-2/pulls?state=all&sort=created&direction=asc&per_page=100>; rel=\"next\""));
+                                        + "/repos/acme/r-2/pulls?sort=created&direction=asc&state=all&per_page=100>; rel=\"next\""));
 
         ResyncReport report = routes.resync();
 
@@ -391,7 +391,7 @@ class GithubRefusalsRouteTest extends RouteTest {
         });
         github.on("GET /repositories/9/pulls").answer(200, Map.of("Content-Type", "application/json"), "[]");
 
-        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(routes.withMadeUp("after").resync().outcome()).isEqualTo(Outcome.COMPLETE);
         assertThat(github.requests("GET /repositories/9/pulls"))
                 .singleElement()
                 .satisfies(

@@ -51,7 +51,8 @@ class OverrideTest extends RouteTest {
                 Files.readString(Path.of("routes", "organization.camel.yaml"))
                         .replace("expression: \"\"", "expression: ?own=true"));
 
-        routes.withMadeUp("own").from("classpath:port-github/routes/*.camel.yaml,file:" + own)
+        routes.withMadeUp("own")
+                .from("classpath:port-github/routes/*.camel.yaml,file:" + own)
                 .without("**/organization.camel.yaml")
                 .resync();
 

@@ -5,6 +5,7 @@ import io.github.portgithub.github.AppInstallations;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubAppException;
 import io.github.portgithub.github.GithubCredentials;
+import io.github.portgithub.github.GithubName;
 import io.github.portgithub.github.KindRights;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
@@ -227,9 +228,13 @@ public final class GithubApp implements AppInstallations {
             }
             for (JsonNode node : page.body()) {
                 JsonNode account = node.path("account");
+                String login = account.path("login").textValue();
+                boolean valid = GithubName.isLogin(login) && node.path("id").canConvertToLong();
                 // The account of an enterprise has a slug and no repositories
-                if (account.path("login").isTextual() && node.path("id").canConvertToLong()) {
-                    String login = account.path("login").textValue();
+                if (!valid && (login != null || !account.path("slug").isTextual())) {
+                    throw new GithubAppException("the list of installations names one without a valid account", null);
+                }
+                if (valid) {
                     byLogin.put(
                             login.toLowerCase(Locale.ROOT),
                             new Installation(

@@ -32,6 +32,8 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class GithubAppTest {
@@ -76,6 +78,20 @@ class GithubAppTest {
                         "POST " + API + "/app/installations/11/access_tokens",
                         "POST " + API + "/app/installations/22/access_tokens",
                         "POST " + API + "/app/installations/33/access_tokens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":78,\"account\":null}",
+                "{\"id\":78}",
+                "{\"id\":null,\"account\":{\"login\":\"acme\"}}",
+                "{\"id\":78,\"account\":{\"login\":\"a?b=c\"}}"
+            })
+    void listsNone_whenAnInstallationHasNoValidAccount(String installation) {
+        github.pages.put(API + "/app/installations?per_page=100", installations("[" + installation + "]"));
+
+        assertThatThrownBy(app::organizations).hasMessageContaining("one without a valid account");
     }
 
     @Test
@@ -379,10 +395,10 @@ class GithubAppTest {
             pages.put(
                     API + "/app/installations?per_page=100",
                     new Page(
-                            json(
-                                    "[" + organization(11, "Acme") + ","
-                                            + account(66, "Frozen", "Organization", "\"2026-01-01T00:00:00Z\"") + ","
-                                            + "{\"id\":77,\"account\":{\"slug\":\"enterprise\"}},{\"id\":78,\"account\":null}]"),
+                            json("[" + organization(11, "Acme") + ","
+                                    + account(66, "Frozen", "Organization", "\"2026-01-01T00:00:00Z\"") + ","
+                                    + "{\"id\":77,\"account\":{\"slug\":\"enterprise\"}}"
+                                    + "]"),
                             List.of("<" + API + "/app/installations?per_page=100&page=2>; rel=\"next\"")));
             pages.put(
                     API + "/app/installations?per_page=100&page=2",
