@@ -16,7 +16,7 @@ public final class PortGithubMain {
             Usage: java -jar port-github-routes.jar [COMMAND]
 
               (none)            syncs GitHub into Port: on a schedule, or once with port.resync.mode=once
-              sandbox [--once]  runs one resync of a pretended GitHub into a pretended Port, all in this process,
+              sandbox [--once]  runs one resync of a simulated GitHub into a simulated Port, all in this process,
                                 then lets you look at the result until Ctrl-C; --once ends at once
               map               applies a mapping to records from standard input; see map --help
               replay FILE       posts the entities of a dead letter again

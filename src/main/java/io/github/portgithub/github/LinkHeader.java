@@ -56,12 +56,17 @@ public final class LinkHeader {
      *     refuses it instead of taking this page for the last one; empty if there is none
      */
     public static Optional<String> next(Collection<String> headerValues, URI base) {
+        return target(headerValues, base, "next");
+    }
+
+    /** As {@link #next(Collection, URI)}, for another relation, such as {@code prev} or {@code last}. */
+    static Optional<String> target(Collection<String> headerValues, URI base, String relation) {
         if (headerValues == null) {
             return Optional.empty();
         }
         for (String value : headerValues) {
             for (Link link : new Parser(value).links) {
-                if (link.isNext() && link.isAbout(base)) {
+                if (link.is(relation) && link.isAbout(base)) {
                     return Optional.of(resolve(link.target, base));
                 }
             }
@@ -112,10 +117,10 @@ public final class LinkHeader {
 
     private record Link(String target, String rel, String anchor) {
 
-        boolean isNext() {
+        boolean is(String relation) {
             StringTokenizer types = new StringTokenizer(rel, " \t");
             while (types.hasMoreTokens()) {
-                if (types.nextToken().equalsIgnoreCase("next")) {
+                if (types.nextToken().equalsIgnoreCase(relation)) {
                     return true;
                 }
             }

@@ -84,15 +84,17 @@ public final class Listing {
     }
 
     /**
-     * Moves on after a page was answered. A page that is full ends the listing only if GitHub has sent a {@code Link} header
-     * that names no next page, or as many records as it says there are: something on the way may have dropped the header.
+     * Moves on after a page was answered. A page that is full ends the listing only if a {@code Link} header names the page
+     * before it and no next one, as GitHub's does, or if there are as many records as GitHub says: something on the way may
+     * have dropped or changed the header.
      * Otherwise the page after it is asked for, and one that is empty, or the same again, proves the end.
      *
      * @param linkHeaders the values of all {@code Link} headers of the answer; null is none
      * @param records how many records the page holds
      * @return whether there is another page, now at {@link #url()}; if not, the listing is complete
      * @throws BrokenLinkException if nobody can tell what comes next: the header is unreadable, the next link leaves the
-     *     origin or was followed before, or GitHub says that there are more records than it has listed
+     *     origin or was followed before, a last page is named that is not this one, or GitHub says that there are more
+     *     records than it has listed
      */
     public boolean next(Collection<String> linkHeaders, int records) throws BrokenLinkException {
         pages++;
@@ -107,9 +109,14 @@ public final class Listing {
         if (!LinkHeader.isWellFormed(linkHeaders)) {
             throw new BrokenLinkException("the Link header of " + this + " is unreadable");
         }
-        boolean silent = linkHeaders == null || linkHeaders.isEmpty();
-        boolean proven = repeated || total > 0 && listed >= total;
-        Optional<String> following = silent && !proven ? PageSize.following(url(), records) : Optional.empty();
+        // A page behind the last one is empty and names it, too
+        Optional<String> lastPage = LinkHeader.target(linkHeaders, url, "last");
+        if (lastPage.isPresent() && PageSize.number(lastPage.get()) > PageSize.number(url())) {
+            throw new BrokenLinkException("the Link header of " + this + " names a last page and no next one");
+        }
+        boolean proven =
+                repeated || LinkHeader.target(linkHeaders, url, "prev").isPresent() || total > 0 && listed >= total;
+        Optional<String> following = !proven ? PageSize.following(url(), records) : Optional.empty();
         if (following.isPresent()) {
             unproven = true;
             moveTo(following.get(), "page after a full one");

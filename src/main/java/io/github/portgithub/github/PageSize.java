@@ -120,6 +120,15 @@ public final class PageSize {
         return Optional.of(PAGE.matcher(url).replaceFirst("${name}" + (number + 1)));
     }
 
+    /** Returns the number of a page; 1 if its URL has none. */
+    static long number(String url) {
+        return PAGE.matcher(url)
+                .results()
+                .mapToLong(found -> Long.parseLong(found.group(2)))
+                .findFirst()
+                .orElse(1);
+    }
+
     /** Returns how many records GitHub puts on a full page. */
     private static long size(String url) {
         return PER_PAGE.matcher(url)

@@ -223,6 +223,15 @@ public final class DeletionPlan implements DeletionOutcome {
         }
     }
 
+    /**
+     * Deletes nothing this time.
+     *
+     * @param reason why
+     */
+    void putOff(String reason) {
+        skip(reason);
+    }
+
     private void skip(String reason) {
         skipped = reason;
     }
@@ -238,6 +247,11 @@ public final class DeletionPlan implements DeletionOutcome {
                     .flatMap(List::stream)
                     .forEach(one -> going.entity(one.blueprint(), one.identifier(), one.relations()));
         }
+    }
+
+    /** Returns whether something is about to be deleted. */
+    public boolean isDue() {
+        return isDeleting() && going > 0;
     }
 
     private boolean isDeleting() {

@@ -8,6 +8,7 @@ import io.github.portgithub.port.PortToken;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.Reasons;
 import io.github.portgithub.resync.ResyncRun;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Reconciliation {
             run.deletionSkipped("not everything is delivered");
         } else if (dryRun && !token.isConfigured()) {
             run.deletionSkipped("without Port's credentials, what would be deleted is not known");
-        } else if (run.portClock().beganThere() == null) {
+        } else if (!dryRun && run.portClock().beganThere() == null) {
             run.deletionSkipped(
                     "no answer of Port has told its time, so what was written since the run began is not known");
         } else {
@@ -76,10 +77,34 @@ public final class Reconciliation {
     }
 
     private DeletionPlan planWithout(Collection<PagedListing> moved, ResyncRun run) {
-        DeletionPlan plan = new DeletionPlan(
-                datasource, run.portClock().beganThere(), run.seen(), new RunGuard(run, moved), dryRun);
+        Instant there = run.portClock().beganThere();
+        // Only a dry run goes without
+        Instant before = there == null ? run.started() : there;
+        DeletionPlan plan = new DeletionPlan(datasource, before, run.seen(), new RunGuard(run, moved), dryRun);
         run.planDeletion(plan);
         return plan;
+    }
+
+    /**
+     * Puts the deletions off if another program with our identifier is at work: Port was told of a run of its, as the stamp
+     * of the integration's resync state shows.
+     *
+     * @param plan the plan, decided
+     * @param begun Port's answer when it was told that this run has begun
+     * @param integration what Port has of this installation now, or null
+     */
+    public void waitForOthers(
+            @Variable(PLAN) DeletionPlan plan,
+            @Variable("resyncBegun") JsonNode begun,
+            @Variable("integration") JsonNode integration) {
+        String ours = begun.at("/integration/resyncState/updatedAt").asText("");
+        String now = integration == null
+                ? ""
+                : integration.at("/resyncState/updatedAt").asText("");
+        if (!ours.isEmpty() && !now.isEmpty() && !ours.equals(now)) {
+            plan.putOff("another program with the identifier " + datasource.identifier()
+                    + " has begun or ended a run meanwhile; give each its own port.integration-identifier");
+        }
     }
 
     /** Hands a page of owned entities to the plan. */

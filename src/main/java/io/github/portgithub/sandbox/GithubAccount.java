@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 
 /**
- * An organization, a user or a bot of the pretended GitHub. Immutable.
+ * An organization, a user or a bot of the simulated GitHub. Immutable.
  *
  * @param id GitHub's numeric id
  * @param login the name in URLs, never null; a bot's ends in {@code [bot]}

@@ -1,7 +1,7 @@
 package io.github.portgithub.sandbox;
 
 /**
- * What else a repository or an organization of the pretended GitHub holds. Of each there is only a number: the records
+ * What else a repository or an organization of the simulated GitHub holds. Of each there is only a number: the records
  * follow from it.
  */
 public enum GithubItems {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /**
- * The state of the pretended GitHub: accounts, their repositories, their pull requests. Thread-safe; what it returns is a
+ * The state of the simulated GitHub: accounts, their repositories, their pull requests. Thread-safe; what it returns is a
  * snapshot. Logins and repository names are found in any case, as GitHub does.
  */
 public final class GithubModel {

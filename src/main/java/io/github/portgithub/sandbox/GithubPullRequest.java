@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A pull request of the pretended GitHub. Immutable.
+ * A pull request of the simulated GitHub. Immutable.
  *
  * @param id GitHub's numeric id, unique over all repositories
  * @param number the number within its repository

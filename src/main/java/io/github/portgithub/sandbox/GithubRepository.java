@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A repository of the pretended GitHub. Immutable.
+ * A repository of the simulated GitHub. Immutable.
  *
  * @param id GitHub's numeric id, kept when the repository is renamed
  * @param owner who owns it, never null

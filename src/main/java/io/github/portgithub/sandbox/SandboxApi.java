@@ -1,6 +1,6 @@
 package io.github.portgithub.sandbox;
 
-/** A pretended HTTP API, bound to no server. Implementations are thread-safe. */
+/** A simulated HTTP API, bound to no server. Implementations are thread-safe. */
 @FunctionalInterface
 public interface SandboxApi {
 

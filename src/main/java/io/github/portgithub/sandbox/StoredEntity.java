@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * An entity at the pretended Port. Kept as JSON text, so that tens of thousands fit into a small heap. Immutable.
+ * An entity at the simulated Port. Kept as JSON text, so that tens of thousands fit into a small heap. Immutable.
  *
  * @param blueprint the identifier of its blueprint
  * @param identifier its own identifier

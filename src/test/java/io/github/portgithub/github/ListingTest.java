@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingTest {
 
@@ -26,7 +28,7 @@ class ListingTest {
         assertThat(listing.next(link("?page=3"), 100)).isTrue();
         assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/7/pulls?page=3");
 
-        assertThat(listing.next(List.of("<https://api.github.com/x?page=1>; rel=\"first\""), 100))
+        assertThat(listing.next(List.of("<https://api.github.com/x?page=2>; rel=\"prev\""), 100))
                 .isFalse();
         assertThat(listing.pages()).isEqualTo(3);
     }
@@ -50,6 +52,23 @@ class ListingTest {
         assertThat(listing.url()).isEqualTo(FIRST + "&page=3");
         assertThat(listing.seam(page(1, 0))).as("an empty page proves the end").isNull();
         assertThat(listing.next(null, 0)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "<https://api.github.com/x?page=1>; rel=\"first\""})
+    void asksForThePageAfterAFullOne_whenTheHeaderDoesNotSayWhatCameBefore(String header) throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThat(listing.next(List.of(header), 100)).isTrue();
+    }
+
+    @Test
+    void doubts_whenALastPageIsNamedAndNoNextOne() throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThatThrownBy(() -> listing.next(List.of("<https://api.github.com/x?page=9>; rel=\"last\""), 40))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("names a last page and no next one");
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -283,6 +286,10 @@ final class HostileServer implements AutoCloseable {
     private static byte[] head(Reply reply) {
         StringBuilder head =
                 new StringBuilder("HTTP/1.1 ").append(reply.status()).append("\r\n");
+        // Every server with a clock tells its time (RFC 9110 section 6.6.1)
+        head.append("Date: ")
+                .append(DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)))
+                .append("\r\n");
         reply.headers().forEach(line -> head.append(line).append("\r\n"));
         if (reply.delivery().name().startsWith("CHUNK")) {
             head.append("Transfer-Encoding: chunked\r\n");

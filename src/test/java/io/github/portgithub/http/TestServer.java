@@ -27,7 +27,7 @@ import java.util.zip.Deflater;
 import javax.net.ssl.SSLContext;
 
 /**
- * A pretended API behind real HTTP on a free port of the loopback interface. Keeps every request, counts how many are in
+ * A simulated API behind real HTTP on a free port of the loopback interface. Keeps every request, counts how many are in
  * flight at once, answers gzip to those who accept it, and does wrong where a {@link Fault} is scripted. Thread-safe.
  */
 public final class TestServer implements AutoCloseable {

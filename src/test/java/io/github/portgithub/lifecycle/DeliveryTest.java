@@ -180,7 +180,8 @@ class DeliveryTest {
                 .replaceFirst("(?s).*```yaml\n(# Sends batches to a catalog.*?)```.*", "$1");
         harness.port.on("POST /catalog/githubRepository").answer(status, Map.of(), "{}");
         harness.port.on("POST /catalog/githubOrganization").answer(200, Map.of(), "{}");
-        harness.without("**/post.camel.yaml")
+        harness.withMadeUpRequest("POST /catalog/")
+                .without("**/post.camel.yaml")
                 .withRoutes("my-destination.camel.yaml", example)
                 .with("my.catalog-url", harness.port.url());
 
@@ -235,6 +236,8 @@ class DeliveryTest {
     @Test
     void keepsEveryPost_onThePathOfItsBlueprint() throws Exception {
         repositories(3);
+        // The simulated Port says what it makes of such a name
+        harness.withMadeUpRequest("POST /v1/blueprints/githubIssue%2F..%2FgithubRepository/");
         harness.withPackagedMapping(
                 "blueprint: '\"githubRepository\"'",
                 "blueprint: if .name == \"repo-01\" then \"githubIssue/../githubRepository\""

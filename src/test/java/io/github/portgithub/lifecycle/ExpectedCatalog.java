@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What Port holds once everything of a pretended GitHub has arrived through the packaged mapping: written down without
+ * What Port holds once everything of a simulated GitHub has arrived through the packaged mapping: written down without
  * it. Title, relations and the properties that a history changes; by {@code blueprint/identifier}. Immutable.
  *
  * @param entities the entities by blueprint and identifier

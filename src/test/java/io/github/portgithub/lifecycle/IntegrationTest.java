@@ -10,8 +10,10 @@ import io.github.portgithub.http.RecordedRequest;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.sandbox.SandboxAnswer;
+import io.github.portgithub.sandbox.SandboxRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,34 @@ class IntegrationTest {
     }
 
     @Test
+    void letsDeletionsWait_whenAnotherProgramHasBegunARunMeanwhile() throws Exception {
+        harness.model.addPullRequests("acme", "one", 2);
+        harness.resync();
+        harness.model.removePullRequest("acme", "one", 1);
+        harness.port
+                .on("POST /v1/blueprints/entities/datasource-entities")
+                .times(1)
+                .change(answer -> {
+                    // With a token that is ours, as theirs is: both have the same credentials
+                    String token = harness.port.requests(GET).get(0).header("Authorization");
+                    harness.catalog.answer(new SandboxRequest(
+                            "PATCH",
+                            "/v1/integration/" + ID + "/resync-state",
+                            null,
+                            name -> name.equalsIgnoreCase("Authorization") ? token : null,
+                            "{\"status\":\"running\"}".getBytes(StandardCharsets.UTF_8)));
+                    return answer;
+                });
+
+        ResyncReport waiting = harness.resync();
+        ResyncReport next = harness.resync();
+
+        assertThat(waiting.deleted()).isZero();
+        assertThat(waiting.toString()).contains("another program with the identifier " + ID);
+        assertThat(next.deleted()).isEqualTo(1);
+    }
+
+    @Test
     void registersAtTheFirstRun() throws Exception {
         ResyncReport report = harness.resync();
 
@@ -67,7 +97,7 @@ class IntegrationTest {
         assertThat(created.at("/config/resources")).hasSize(3);
         assertThat(created.at("/config/resources/1/port/entity/mappings/identifier")
                         .asText())
-                .isEqualTo(".full_name");
+                .isEqualTo(".full_name | strings");
         assertThat(harness.port.requests(PATCH)).isEmpty();
     }
 

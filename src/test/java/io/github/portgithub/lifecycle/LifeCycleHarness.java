@@ -61,6 +61,12 @@ final class LifeCycleHarness implements AutoCloseable {
         return this;
     }
 
+    /** Lets pass requests that are not described, by how they begin. */
+    LifeCycleHarness withMadeUpRequest(String beginning) {
+        routes.withMadeUpRequest(beginning);
+        return this;
+    }
+
     /** Sets the mapping; routes that are running read it at their next start. */
     LifeCycleHarness withMapping(String yaml) {
         routes.withMapping(yaml);

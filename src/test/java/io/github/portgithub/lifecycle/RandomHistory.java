@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Lets happen at a pretended GitHub what happens at GitHub: the same things for the same pseudo-random numbers. */
+/** Lets happen at a simulated GitHub what happens at GitHub: the same things for the same pseudo-random numbers. */
 final class RandomHistory {
 
     static final List<String> ORGANIZATIONS = List.of("acme", "globex", "initech");

@@ -177,7 +177,7 @@ class ReconciliationTest {
         acme(2);
         harness.resync();
         harness.stop();
-        harness.withPackagedMapping("\"/pull/\" + (.number | tostring)", "\"/pr/\" + (.number | tostring)");
+        harness.withPackagedMapping("\"/pull/\" + (.number | numbers", "\"/pr/\" + (.number | numbers");
 
         harness.resync();
 
@@ -208,7 +208,7 @@ class ReconciliationTest {
     void sparesTheWholeBlueprint_whenItsEntitiesDoNotShowTheirRepository() throws Exception {
         acme(5);
         harness.withPackagedMapping(
-                ".base.repo.full_name + \"/pull/\" + (.number | tostring)",
+                "(.base.repo.full_name | strings | select(. != \"\")) + \"/pull/\" + (.number | numbers | tostring)",
                 ".node_id | gsub(\"[^A-Za-z0-9]\"; \"-\")",
                 "repository: .base.repo.full_name",
                 "repository: null");
@@ -228,7 +228,8 @@ class ReconciliationTest {
     void tellsTheRepositoryByTheRelation_whenTheIdentifierDoesNotShowIt() throws Exception {
         acme(5);
         harness.withPackagedMapping(
-                ".base.repo.full_name + \"/pull/\" + (.number | tostring)", ".node_id | gsub(\"[^A-Za-z0-9]\"; \"-\")");
+                "(.base.repo.full_name | strings | select(. != \"\")) + \"/pull/\" + (.number | numbers | tostring)",
+                ".node_id | gsub(\"[^A-Za-z0-9]\"; \"-\")");
         harness.resync();
         harness.model.removePullRequest("acme", "repo-2", 1);
         harness.github.on("GET /repos/acme/repo-1/pulls.*").answer(502, Map.of(), "");

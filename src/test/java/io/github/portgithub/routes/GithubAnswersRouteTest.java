@@ -256,7 +256,7 @@ class GithubAnswersRouteTest {
         if (revoked) {
             // Whoever had asked before goes on, nobody else asks
             assertThat(landed()).isSubsetOf(landing(place, READ));
-            assertThat(github.requests()).hasSizeLessThanOrEqualTo(11);
+            assertThat(github.requests()).hasSizeLessThanOrEqualTo(14);
         } else {
             assertThat(landed()).containsExactlyInAnyOrderElementsOf(landing(place, end));
             assertThat(github.requests()).hasSize(requests(answer, place, end));

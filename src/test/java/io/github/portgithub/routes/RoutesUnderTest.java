@@ -117,6 +117,17 @@ public final class RoutesUnderTest implements AutoCloseable {
     }
 
     /**
+     * Lets pass requests that a test makes up itself.
+     *
+     * @param beginning how they begin, method and path
+     * @return these routes
+     */
+    public RoutesUnderTest withMadeUpRequest(String beginning) {
+        contract.madeUpRequest(beginning);
+        return this;
+    }
+
+    /**
      * Leaves files out, as a host may.
      *
      * @param pattern an Ant pattern, such as {@code **}{@code /beans.camel.yaml}

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The command {@code sandbox}: one resync of the real routes from a pretended GitHub into a pretended Port, all in this
+ * The command {@code sandbox}: one resync of the real routes from a simulated GitHub into a simulated Port, all in this
  * process, and what came of it. Nothing outside is asked, and none of the user's properties is read.
  */
 public final class SandboxCommand implements Command {
@@ -60,7 +60,7 @@ public final class SandboxCommand implements Command {
         }
         try (SandboxServer server = new SandboxServer(GithubModel.sandbox())) {
             out.println(
-                    "A pretended GitHub and Port in this process; nothing outside is asked, no property of yours is read.\n");
+                    "A simulated GitHub and Port in this process; nothing outside is asked, no property of yours is read.\n");
             int exitCode = resync(server, locations, out);
             if (!once && exitCode != CONFIGURATION) {
                 out.println("\nLook at it as JSON: " + server.catalogUrl() + "\nCtrl-C ends the sandbox.");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * What a person wants to see of a catalog: how many entities each blueprint has, and a few of them.
  *
- * @param port the pretended Port
+ * @param port the simulated Port
  */
 record SandboxSummary(SandboxPort port) {
 
@@ -26,7 +26,7 @@ record SandboxSummary(SandboxPort port) {
     /** Returns plain text that ends in a newline. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("\nThe pretended Port now has\n");
+        StringBuilder text = new StringBuilder("\nThe simulated Port now has\n");
         Map<String, ObjectNode> blueprints = port.blueprints();
         // What is few comes first: organizations, then what is in them.
         blueprints.keySet().stream()

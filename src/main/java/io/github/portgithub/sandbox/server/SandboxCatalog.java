@@ -9,7 +9,7 @@ import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.SandboxRequest;
 
 /**
- * A look into the pretended Port without a token, which the real one has in its user interface: {@code /catalog} lists
+ * A look into the simulated Port without a token, which the real one has in its user interface: {@code /catalog} lists
  * blueprints, {@code /catalog/githubRepository} one blueprint's entities. Thread-safe.
  */
 final class SandboxCatalog implements SandboxApi {

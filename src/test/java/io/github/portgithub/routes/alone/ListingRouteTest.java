@@ -54,6 +54,10 @@ class ListingRouteTest {
 
         private int met;
 
+        public void partial() {
+            throw new IllegalStateException("nothing is partial here");
+        }
+
         public void pagesMet() {
             met++;
         }
