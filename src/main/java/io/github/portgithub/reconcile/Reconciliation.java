@@ -60,7 +60,7 @@ public final class Reconciliation {
      */
     public DeletionPlan plan(@Variable("run") ResyncRun run) {
         if (!run.isOpen()) {
-            run.deletionSkipped("the run did not come to its end");
+            run.deletionSkipped("the run ended before everything was read");
         } else if (run.kinds().isEmpty()) {
             run.deletionSkipped("the mapping has no resources");
         } else if (run.owed() != 0) {
