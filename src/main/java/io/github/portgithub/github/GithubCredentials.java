@@ -35,15 +35,11 @@ public final class GithubCredentials {
 
     /**
      * @param token {@code github.token}; empty or null if there is none
-     * @param app the App that we are; null if we are none
-     * @throws IllegalArgumentException if there is both; the message names the properties
+     * @param app the App that we are; null if we are none. With an App the token is not used
      */
     public GithubCredentials(String token, AppInstallations app) {
         this.token = token == null ? "" : token.trim();
         this.app = app;
-        if (app != null && !this.token.isEmpty()) {
-            throw new IllegalArgumentException("github.token and github.app-id are both set; leave one of them out");
-        }
     }
 
     /**

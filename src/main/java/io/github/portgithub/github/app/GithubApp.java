@@ -90,6 +90,10 @@ public final class GithubApp implements AppInstallations {
      */
     public static GithubCredentials credentials(Secrets secrets, String appId, String apiUrl, AppCalls calls) {
         boolean isApp = appId != null && !appId.isBlank();
+        // Before the key is looked at: without one of them the other may be whole
+        if (isApp && !secrets.property("github.token").isBlank()) {
+            throw new IllegalArgumentException("github.token and github.app-id are both set; leave one of them out");
+        }
         return new GithubCredentials(
                 secrets.property("github.token"),
                 isApp
