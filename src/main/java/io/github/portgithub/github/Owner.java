@@ -1,5 +1,7 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.http.PathSegment;
+
 /**
  * Whose repositories are listed: an organization or a personal account.
  *
@@ -10,7 +12,7 @@ public record Owner(String login, boolean user) {
 
     /** Returns the account's path below {@code github.api-url}, such as {@code /orgs/acme}. */
     public String getPath() {
-        return (user ? "/users/" : "/orgs/") + GithubName.segment(login);
+        return (user ? "/users/" : "/orgs/") + PathSegment.of(login);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.PathSegment;
 import java.util.List;
 
 /**
@@ -67,7 +68,7 @@ public record Repository(String name, String fullName, String defaultBranch, Str
     /** Returns the repository's path below {@code github.api-url}, such as {@code /repos/acme/hello-world}. */
     public String getPath() {
         int slash = fullName.indexOf('/');
-        return "/repos/" + GithubName.segment(fullName.substring(0, slash)) + "/" + GithubName.segment(name);
+        return "/repos/" + PathSegment.of(fullName.substring(0, slash)) + "/" + PathSegment.of(name);
     }
 
     @Override
