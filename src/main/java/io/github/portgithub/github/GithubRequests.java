@@ -50,6 +50,15 @@ public final class GithubRequests {
     public void authorize(Exchange exchange) throws GithubAppException, GithubException {
         credentials.authorize(
                 call(exchange), exchange.getVariable("organization", String.class), GithubFindings.of(exchange));
+        PageCall call = call(exchange);
+        KnownPages known = exchange.getVariable(ListingWalk.LISTING_RECORD, KnownPages.class);
+        call.known(known == null || call.authorization() == null ? null : known.page(call.getUrl(), call.token()));
+    }
+
+    /** Returns the value of the If-None-Match header, or null if the page has to be read. */
+    public String ifNoneMatch(Exchange exchange) {
+        KnownPage known = call(exchange).known();
+        return known == null ? null : known.tag();
     }
 
     /**
@@ -97,9 +106,11 @@ public final class GithubRequests {
             answer = GithubAnswer.NONE;
         }
         limits.observe(call.tokenKey(), call.landed(), answer, headers);
-        if (answer.hasRecords()) {
+        boolean unchanged = answer == GithubAnswer.NOT_MODIFIED && call.known() != null;
+        if (answer.hasRecords() || unchanged) {
             credentials.accepted(headers, GithubFindings.of(exchange));
             exchange.setVariable("partial", answer == GithubAnswer.PARTIAL ? answer.text() : null);
+            call.answered(headers.first("ETag"), unchanged, answer == GithubAnswer.PARTIAL);
             return;
         }
         if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {

@@ -6,4 +6,9 @@ public interface GithubRun {
 
     /** Returns what the run has found out at GitHub, never null. */
     GithubFindings github();
+
+    /** Returns what the run is about, never null. */
+    default ResyncPart part() {
+        return ResyncPart.ALL;
+    }
 }

@@ -48,6 +48,16 @@ public final class Listing {
         return url.toString();
     }
 
+    /** Returns a hash of the first record of the page that was answered last. */
+    long first() {
+        return first;
+    }
+
+    /** Returns a hash of the last record of the page that was answered last. */
+    long last() {
+        return last;
+    }
+
     /** Returns how many pages were answered. */
     public int pages() {
         return pages;
@@ -69,14 +79,24 @@ public final class Listing {
      * @return where this page meets the one before; null for the first page, and where pages are not counted
      */
     PageSeam seam(JsonNode records) {
-        long begins = PageSeam.identity(records.path(0));
-        long ends = PageSeam.identity(records.path(records.size() - 1));
+        return seam(
+                PageSeam.identity(records.path(0)),
+                PageSeam.identity(records.path(records.size() - 1)),
+                records.isEmpty());
+    }
+
+    /** The same for a page that is as it was. */
+    PageSeam seam(KnownPage known) {
+        return seam(known.first(), known.last(), known.records() == 0);
+    }
+
+    private PageSeam seam(long begins, long ends, boolean empty) {
         repeated = unproven && begins == first && ends == last;
-        OptionalLong place = pages == 0 || unproven && records.isEmpty() ? OptionalLong.empty() : PageSize.place(url());
+        OptionalLong place = pages == 0 || unproven && empty ? OptionalLong.empty() : PageSize.place(url());
         PageSeam seam = null;
         if (place.isPresent()) {
-            numbered = numbered == null ? url() : numbered;
-            seam = new PageSeam(numbered, place.getAsLong(), last, begins);
+            seam = PageSeam.between(numbered, url(), last, begins);
+            numbered = seam.url();
         }
         first = begins;
         last = ends;

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.http.ServerOutage;
 import io.github.portgithub.mapping.PageProjection;
+import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -23,6 +25,9 @@ public final class ListingWalk {
 
     /** Variable: where the page meets the one before, a {@link PageSeam}, or null. */
     public static final String SEAM = "seam";
+
+    /** Variable: what is known of the listing from an earlier run, {@link KnownPages}, or null. */
+    static final String LISTING_RECORD = "listingRecord";
 
     /** Variable: where the listing stands, a {@link PageCall}. */
     public static final String CALL = "call";
@@ -91,6 +96,20 @@ public final class ListingWalk {
         exchange.getMessage().setBody(records);
     }
 
+    /**
+     * Ends a request whose answer is that the page is as it was: no records, and the place where it meets the page before.
+     *
+     * @param exchange the exchange with the answer
+     */
+    public void notModified(Exchange exchange) {
+        PageCall call = call(exchange);
+        KnownPage known = call.known();
+        call.succeeded(known.records());
+        outage.answered();
+        exchange.setVariable(SEAM, call.listing().seam(known));
+        exchange.getMessage().setBody(JsonNodeFactory.instance.arrayNode());
+    }
+
     private static boolean holdsObjects(JsonNode records) {
         for (JsonNode record : records) {
             if (!record.isObject()) {
@@ -122,8 +141,14 @@ public final class ListingWalk {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             throw call.failure();
         }
-        Object links = exchange.getMessage().getHeader("Link");
-        boolean more = call.next(LinkHeader.values(links));
+        // A 304 need not have the header; and that of a page does not count for its tag, so the old one is no proof of
+        // the end
+        Collection<String> links = !call.isNotModified()
+                ? LinkHeader.values(exchange.getMessage().getHeader("Link"))
+                : call.known().next() == null
+                        ? List.of()
+                        : List.of("<" + call.known().next() + ">; rel=\"next\"");
+        boolean more = call.next(links);
         exchange.setVariable(NEXT_PAGE, more ? call.getUrl() : null);
     }
 

@@ -79,14 +79,21 @@ public final class Organizations implements CamelContextAware, StartupListener {
             throws GithubAppException, GithubException {
         List<Owner> named = named(selector);
         if (!named.isEmpty()) {
-            return named;
+            return of(run, named);
         }
         List<String> installed = credentials.installedOn();
         if (installed != null) {
-            return some(installed, "the GitHub App is installed on no organization");
+            return of(run, some(installed, "the GitHub App is installed on no organization"));
         }
         List<String> seen = run.github().organizations();
-        return seen == null ? null : owners(seen, List.of());
+        return seen == null ? null : of(run, owners(seen, List.of()));
+    }
+
+    /** Leaves out what the run is not about. */
+    private static List<Owner> of(GithubRun run, List<Owner> owners) {
+        return owners.stream()
+                .filter(owner -> run.part().hasOrganization(owner.login()))
+                .toList();
     }
 
     /**
@@ -160,7 +167,7 @@ public final class Organizations implements CamelContextAware, StartupListener {
             throws GithubException {
         List<Owner> owners = some(seen, "the token can see no organization");
         run.github().organizations(seen);
-        return owners;
+        return of(run, owners);
     }
 
     private static List<Owner> some(List<String> organizations, String none) throws GithubException {

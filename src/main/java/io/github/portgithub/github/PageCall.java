@@ -19,6 +19,12 @@ public final class PageCall {
     private Failure failure;
     private int records;
     private BrokenLinkException brokenLink;
+    private KnownPage known;
+    private boolean notModified;
+    private boolean partial;
+    private String askedUrl;
+    private String tag;
+    private PageRead read;
 
     PageCall(Listing listing, NoneOn noneOn) {
         this.listing = listing;
@@ -54,10 +60,46 @@ public final class PageCall {
         backOffs = 0;
         failure = null;
         tokenRefreshed = false;
+        known = null;
+        notModified = false;
+        read = null;
+    }
+
+    /** Takes what an earlier run knows of the page that is asked now; null if that is nothing. */
+    void known(KnownPage page) {
+        known = page;
+    }
+
+    /** Returns what an earlier run knows of the page; null if it has to be read. */
+    KnownPage known() {
+        return known;
+    }
+
+    /** Notes which page was answered. */
+    void answered(String etag, boolean unchanged, boolean inPart) {
+        askedUrl = listing.url();
+        tag = etag != null || known == null || !unchanged ? etag : known.tag();
+        notModified = unchanged;
+        partial = inPart;
+    }
+
+    /** Returns whether GitHub has said that the page is as it was. */
+    public boolean isNotModified() {
+        return notModified;
+    }
+
+    /** Returns the page that was answered last; null while none is. */
+    public PageRead read() {
+        return read;
     }
 
     String authorization() {
         return authorization;
+    }
+
+    /** Returns a hash of the token that asks; 0 if nobody does. */
+    long token() {
+        return authorization == null ? 0 : TokenHash.of(authorization);
     }
 
     String tokenKey() {
@@ -106,12 +148,23 @@ public final class PageCall {
 
     /** Moves on, and returns whether {@link #getUrl()} is to be asked next, or nobody can tell what is. */
     boolean next(Collection<String> links) {
+        boolean more = true;
         try {
-            return listing.next(links, records);
+            more = listing.next(links, records);
         } catch (BrokenLinkException e) {
             brokenLink = e;
-            return true;
         }
+        read = new PageRead(
+                askedUrl,
+                tag,
+                token(),
+                records,
+                listing.first(),
+                listing.last(),
+                more ? listing.url() : null,
+                brokenLink == null && !partial,
+                notModified);
+        return more;
     }
 
     /** Returns how the last attempt at the page failed; null if it did not. */

@@ -2,6 +2,7 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.RecordIdentity;
+import java.util.OptionalLong;
 
 /**
  * Where two pages of a listing met: the last record of the one and the first of the other. GitHub counts pages from the
@@ -21,6 +22,22 @@ import io.github.portgithub.mapping.RecordIdentity;
 public record PageSeam(String url, long place, long before, long after) {
 
     private static final long NONE = 0;
+
+    /**
+     * Finds where a page met the one before.
+     *
+     * @param numbered the URL of an earlier page of the listing with a page number; null if there is none
+     * @param url the page's URL
+     * @param before hash of the last record of the page before
+     * @param after hash of the page's first record
+     * @return the place; null where pages are not counted
+     */
+    public static PageSeam between(String numbered, String url, long before, long after) {
+        OptionalLong place = PageSize.place(url);
+        return place.isEmpty()
+                ? null
+                : new PageSeam(numbered == null ? url : numbered, place.getAsLong(), before, after);
+    }
 
     /** Returns the URL of a small page around this place, also after a few records before it came or went. */
     public String page() {

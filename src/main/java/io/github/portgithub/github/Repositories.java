@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.http.PathSegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -38,6 +39,23 @@ public final class Repositories {
     public String type(@Variable("owner") Owner owner, @Variable("selector") Map<String, Object> selector) {
         String type = String.valueOf(selector.get(TYPE));
         return owner.user() && OF_ORGANIZATIONS.contains(type) ? "owner" : type;
+    }
+
+    /**
+     * Returns which repositories of an account the run is about.
+     *
+     * @param run the run
+     * @param owner whose repositories
+     * @return their URLs below {@code github.api-url}; null for all of them, which are to be listed
+     */
+    public List<String> named(@Variable("run") GithubRun run, @Variable("owner") Owner owner) {
+        List<String> names = run.part().repositoriesOf(owner.login());
+        return names.isEmpty()
+                ? null
+                : names.stream()
+                        .map(name -> "/repos/" + PathSegment.of(name.substring(0, name.indexOf('/'))) + "/"
+                                + PathSegment.of(name.substring(name.indexOf('/') + 1)))
+                        .toList();
     }
 
     /**

@@ -71,6 +71,7 @@ public final class Settings implements CamelContextAware {
     private static final Pattern DURATION = Pattern.compile("\\d{1,15}|(\\d{1,6}(ms|[dhms]))+");
     private static final List<String> SWITCHES =
             List.of("port.dry-run", "port.resync.on-start", "port.integration.register", "port.mapping.projection");
+    private static final String RESUME = "port.resync.resume-within";
     private static final String INTERVAL = "port.resync-request.interval";
     private static final List<String> LOGINS = List.of("github.organizations", "github.users");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]*");
@@ -106,6 +107,9 @@ public final class Settings implements CamelContextAware {
         URLS.forEach(key -> note(urlProblem(key, value(key, "http://localhost"))));
         LOGINS.forEach(key -> note(loginsProblem(key, value(key, ""))));
         note(intervalProblem(value(INTERVAL, "0")));
+        if (!value(RESUME, "0").equals("0")) {
+            note(durationProblem(RESUME, value(RESUME, "0")));
+        }
         if (value("port.mapping", "").equals(MappingSource.AT_PORT)
                 && value("port.integration.register", "true").equals("false")) {
             problems.add(

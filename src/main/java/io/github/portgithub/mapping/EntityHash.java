@@ -32,6 +32,21 @@ public final class EntityHash {
         return finish(add(OFFSET, identifier));
     }
 
+    /**
+     * Hashes the content of an entity.
+     *
+     * @param seed what the content means beside its bytes
+     * @param json the bytes
+     * @return any number but 0
+     */
+    public static long of(long seed, byte[] json) {
+        long result = OFFSET ^ seed;
+        for (byte one : json) {
+            result = (result ^ one) * PRIME;
+        }
+        return finish(result);
+    }
+
     private static long add(long hash, String text) {
         long result = hash;
         for (int i = 0; i < text.length(); i++) {

@@ -127,7 +127,8 @@ final class PortAppConfigReader {
                 itemsToParse(port, problems),
                 fields.identifier(),
                 fields.blueprint(),
-                fields.fields());
+                fields.fields(),
+                EntityHash.of(resource.toString()));
         return file.errors().size() > errorsBefore ? Optional.empty() : Optional.of(mapping);
     }
 

@@ -28,10 +28,12 @@ public final class ResourceMapping {
     private final Template identifier;
     private final Template.Leaf blueprint;
     private final List<Template.Member> fields;
+    private final long definition;
 
     /**
      * @param items null where each record is one item
      * @param fields the declared keys of the body besides the identifier, in the order they are sent
+     * @param definition a hash of the resource as it stands in the file
      */
     ResourceMapping(
             int index,
@@ -41,7 +43,8 @@ public final class ResourceMapping {
             ItemsToParse items,
             Template identifier,
             Template.Leaf blueprint,
-            List<Template.Member> fields) {
+            List<Template.Member> fields,
+            long definition) {
         this.index = index;
         this.kind = kind;
         this.label = kind + "[" + index + "]";
@@ -51,6 +54,7 @@ public final class ResourceMapping {
         this.identifier = identifier;
         this.blueprint = blueprint;
         this.fields = List.copyOf(fields);
+        this.definition = definition;
     }
 
     /** Returns the position in {@code resources}, from 0. */
@@ -77,6 +81,11 @@ public final class ResourceMapping {
      */
     public Map<String, Object> selector() {
         return selector.values();
+    }
+
+    /** Returns a hash of the resource as it stands in the file: with another, it may make other entities of a record. */
+    public long definition() {
+        return definition;
     }
 
     /** Returns a text that is equal for two resources which one fetch can serve: they differ in {@code query} at most. */

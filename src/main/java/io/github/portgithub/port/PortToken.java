@@ -80,6 +80,11 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
         return camelContext;
     }
 
+    /** Returns {@code port.client-id}; null or empty if it is not set. */
+    public String clientId() {
+        return clientId;
+    }
+
     /** Returns whether there are credentials; in a dry run there may be none. */
     public boolean isConfigured() {
         return clientId != null && !clientId.isBlank() && clientSecret != null && !clientSecret.isBlank();

@@ -1,25 +1,20 @@
 package io.github.portgithub.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.port.Datasource;
-import io.github.portgithub.port.PortException;
+import io.github.portgithub.port.OwnedEntities;
 import io.github.portgithub.resync.DeletionOutcome;
 import io.github.portgithub.resync.SeenEntities;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,10 +26,10 @@ import java.util.stream.Collectors;
  *
  * <p>Used by {@code routes/reconcile.camel.yaml}. For one thread.
  */
-public final class DeletionPlan implements DeletionOutcome {
+public final class DeletionPlan extends OwnedEntities implements DeletionOutcome {
 
-    private static final int PAGE = 5000;
     private static final int NAMED = 10;
+    private static final int MOST_REASONS = 100;
     private static final String RELATED = "something that stays relates to them";
 
     private enum Phase {
@@ -59,18 +54,16 @@ public final class DeletionPlan implements DeletionOutcome {
         void entity(String blueprint, String identifier, JsonNode relations);
     }
 
-    private final Datasource datasource;
     private final Instant runStarted;
     private final SeenEntities seen;
     private final DeletionGuard guard;
     private final boolean dryRun;
     private final Map<String, List<Stale>> stale = new HashMap<>();
     private final Map<String, Long> protectedBy = new LinkedHashMap<>();
+    private final Map<String, List<String>> spared = new LinkedHashMap<>();
     private final Map<String, Long> deleted = new TreeMap<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
-    private final Set<String> cursors = new HashSet<>();
     private Phase phase = Phase.UNTOUCHED;
-    private String cursor;
     private long owned;
     private long known;
     private int going;
@@ -85,66 +78,40 @@ public final class DeletionPlan implements DeletionOutcome {
      */
     public DeletionPlan(
             Datasource datasource, Instant runStarted, SeenEntities seen, DeletionGuard guard, boolean dryRun) {
-        this.datasource = datasource;
+        super(datasource);
         this.runStarted = runStarted;
         this.seen = seen;
         this.guard = guard;
         this.dryRun = dryRun;
     }
 
-    /** Returns whether there is a page to read. */
+    @Override
     public boolean isReading() {
         return phase != Phase.READ;
     }
 
-    /** Returns the body of the request for the next page. */
-    public byte[] request() {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("datasource_prefix", datasource.prefix());
-        body.put("datasource_suffix", datasource.suffix());
-        body.put("limit", PAGE);
-        if (phase == Phase.UNTOUCHED) {
-            body.put("before", runStarted.toString());
-        }
-        if (cursor != null) {
-            body.put("from", cursor);
-        }
-        return body.toString().getBytes(StandardCharsets.UTF_8);
+    @Override
+    protected Instant before() {
+        return phase == Phase.UNTOUCHED ? runStarted : null;
     }
 
-    /**
-     * Reads one page of owned entities.
-     *
-     * @param page Port's answer
-     * @throws PortException if the answer holds no entities or its cursor goes in a circle: half an answer deletes nothing
-     */
-    public void read(JsonNode page) throws PortException {
-        if (!page.path("entities").isArray()) {
-            throw new PortException(200, "no_entities", "Port's answer about owned entities holds none");
-        }
-        for (JsonNode entity : page.get("entities")) {
-            String blueprint = entity.path("blueprint").asText("");
-            String identifier = entity.path("identifier").asText("");
-            if (phase == Phase.UNTOUCHED) {
-                consider(blueprint, identifier, entity.path("relations"));
-            } else {
-                owned++;
-                known += seen.contains(blueprint, identifier) ? 1 : 0;
-                if (find(blueprint, identifier) == null) {
-                    targets(entity.path("relations")).forEach(this::protect);
-                }
+    @Override
+    protected void entity(String blueprint, String identifier, JsonNode relations) {
+        if (phase == Phase.UNTOUCHED) {
+            consider(blueprint, identifier, relations);
+        } else {
+            owned++;
+            known += seen.contains(blueprint, identifier) ? 1 : 0;
+            if (find(blueprint, identifier) == null) {
+                targets(relations).forEach(this::protect);
             }
         }
-        String next = page.path("next").asText("");
-        if (!next.isEmpty() && !cursors.add(next)) {
-            throw new PortException(200, "cursor", "Port's cursor through the owned entities does not advance");
-        }
-        cursor = next.isEmpty() || page.path("next").isNull() ? null : next;
-        if (cursor == null) {
-            cursors.clear();
-            boolean more = phase == Phase.UNTOUCHED && (dryRun || !stale.isEmpty());
-            phase = more ? Phase.ALL : Phase.READ;
-        }
+    }
+
+    @Override
+    protected void ended() {
+        boolean more = phase == Phase.UNTOUCHED && (dryRun || !stale.isEmpty());
+        phase = more ? Phase.ALL : Phase.READ;
     }
 
     private void consider(String blueprint, String identifier, JsonNode relations) {
@@ -157,7 +124,7 @@ public final class DeletionPlan implements DeletionOutcome {
                     .add(new Stale(blueprint, identifier, relations, targets(relations)));
             going++;
         } else {
-            protectedBy.merge(reason, 1L, Long::sum);
+            spare(reason, blueprint, identifier);
             targets(relations).forEach(this::protect);
         }
     }
@@ -166,13 +133,30 @@ public final class DeletionPlan implements DeletionOutcome {
     private void protect(String identifier) {
         Deque<String> targets = new ArrayDeque<>(List.of(identifier));
         while (!targets.isEmpty()) {
-            List<Stale> spared = stale.remove(targets.pop());
-            if (spared != null) {
-                going -= spared.size();
-                protectedBy.merge(RELATED, (long) spared.size(), Long::sum);
-                spared.forEach(one -> targets.addAll(one.targets()));
+            List<Stale> related = stale.remove(targets.pop());
+            if (related != null) {
+                going -= related.size();
+                for (Stale one : related) {
+                    spare(RELATED, one.blueprint(), one.identifier());
+                    targets.addAll(one.targets());
+                }
             }
         }
+    }
+
+    private void spare(String reason, String blueprint, String identifier) {
+        protectedBy.merge(reason, 1L, Long::sum);
+        if (spared.size() < MOST_REASONS || spared.containsKey(reason)) {
+            List<String> some = spared.computeIfAbsent(reason, key -> new ArrayList<>(NAMED));
+            if (some.size() < NAMED) {
+                some.add(blueprint + "/" + identifier);
+            }
+        }
+    }
+
+    @Override
+    public Map<String, List<String>> spared() {
+        return spared;
     }
 
     private Stale find(String blueprint, String identifier) {
@@ -359,8 +343,13 @@ public final class DeletionPlan implements DeletionOutcome {
         }
         deleted.forEach(
                 (blueprint, count) -> lines.add(String.format(Locale.ROOT, "%s: %,d deleted", blueprint, count)));
-        protectedBy.forEach(
-                (reason, count) -> lines.add(String.format(Locale.ROOT, "%,d protected: %s", count, reason)));
+        protectedBy.forEach((reason, count) -> {
+            lines.add(String.format(Locale.ROOT, "%,d protected: %s", count, reason));
+            spared.getOrDefault(reason, List.of()).forEach(entity -> lines.add("  " + entity));
+            if (count > NAMED && spared.containsKey(reason)) {
+                lines.add(String.format(Locale.ROOT, "  and %,d more", count - NAMED));
+            }
+        });
         refused.entrySet().stream()
                 .limit(NAMED)
                 .forEach(one -> lines.add("not deleted: " + one.getKey() + ": " + one.getValue()));

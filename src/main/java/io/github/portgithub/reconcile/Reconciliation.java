@@ -3,6 +3,7 @@ package io.github.portgithub.reconcile;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.port.Datasource;
+import io.github.portgithub.port.OwnedEntities;
 import io.github.portgithub.port.PortException;
 import io.github.portgithub.port.PortToken;
 import io.github.portgithub.resync.PagedListing;
@@ -107,9 +108,9 @@ public final class Reconciliation {
         }
     }
 
-    /** Hands a page of owned entities to the plan. */
-    public void read(@Body JsonNode page, @Variable(PLAN) DeletionPlan plan) throws PortException {
-        plan.read(page);
+    /** Hands a page of owned entities to whoever reads them. */
+    public void read(@Body JsonNode page, @Variable("owned") OwnedEntities owned) throws PortException {
+        owned.read(page);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.portgithub.resync;
 
 import java.util.List;
+import java.util.Map;
 
 /** What became of the stale entities of a run, as its summary tells it. */
 public interface DeletionOutcome {
@@ -16,4 +17,7 @@ public interface DeletionOutcome {
 
     /** Returns what there is to tell, one line each. */
     List<String> lines();
+
+    /** Returns some of the entities that are spared, by reason: a blueprint and an identifier, with a slash between them. */
+    Map<String, List<String>> spared();
 }

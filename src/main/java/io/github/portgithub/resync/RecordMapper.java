@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.delivery.BatchAggregationStrategy;
 import io.github.portgithub.delivery.Delivery;
+import io.github.portgithub.delivery.DeliveryListener;
 import io.github.portgithub.delivery.Refusal;
+import io.github.portgithub.github.PageCall;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.mapping.Entity;
 import io.github.portgithub.mapping.MappingListener;
@@ -37,6 +39,8 @@ public final class RecordMapper {
      * @param fetch the fetch the records belong to
      * @param organization the organization's login
      * @param repository the repository that was listed; null for organizations and repositories themselves
+     * @param call the page as it was answered; null if it was not asked for by a listing
+     * @param listing what the ledger notes of the listing; null if that is nothing
      * @return the entities that are owed from now on
      */
     public MappedPage map(
@@ -44,8 +48,15 @@ public final class RecordMapper {
             @Variable("run") ResyncRun run,
             @Variable("fetch") Fetch fetch,
             @Variable("organization") String organization,
-            @Variable("repository") Repository repository) {
+            @Variable("repository") Repository repository,
+            @Variable("call") PageCall call,
+            @Variable("listingRecord") ListingRecord listing) {
         MappedPage mapped = new MappedPage(new ArrayList<>(page.size()), new ArrayList<>());
+        if (listing != null && call.isNotModified()) {
+            listing.notModified(run, call.read());
+            return mapped;
+        }
+        PageRecord noted = listing == null ? null : listing.page(call.read(), page.size());
         for (JsonNode element : page) {
             ObjectNode record = (ObjectNode) element;
             record.put("__organization", organization);
@@ -54,9 +65,10 @@ public final class RecordMapper {
                 record.put("__repository_full_name", repository.fullName());
             }
             String scope = scope(record, fetch, organization, repository);
-            for (ResourceRun resource : fetch.resources()) {
+            for (int i = 0; i < fetch.resources().size(); i++) {
+                ResourceRun resource = fetch.resources().get(i);
                 resource.recordRead();
-                MappingListener collector = new Collector(run, resource, record, scope, mapped);
+                MappingListener collector = new Collector(run, resource, i, record, scope, mapped, noted);
                 try {
                     resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
                 } catch (RuntimeException e) {
@@ -64,6 +76,9 @@ public final class RecordMapper {
                     collector.unknown("a fault of this program: " + e);
                 }
             }
+        }
+        if (noted != null) {
+            noted.sealed();
         }
         return mapped;
     }
@@ -83,13 +98,24 @@ public final class RecordMapper {
 
         private final ResyncRun run;
         private final ResourceRun resource;
+        private final int index;
         private final ObjectNode record;
         private final String scope;
         private final MappedPage mapped;
+        private final PageRecord noted;
 
-        private Collector(ResyncRun run, ResourceRun resource, ObjectNode record, String scope, MappedPage mapped) {
+        private Collector(
+                ResyncRun run,
+                ResourceRun resource,
+                int index,
+                ObjectNode record,
+                String scope,
+                MappedPage mapped,
+                PageRecord noted) {
             this.run = run;
             this.resource = resource;
+            this.index = index;
+            this.noted = noted;
             this.record = record;
             this.scope = scope;
             this.mapped = mapped;
@@ -97,9 +123,14 @@ public final class RecordMapper {
 
         @Override
         public void entity(Entity entity) {
-            resource.entityMapped(entity, scope);
+            boolean shown = resource.entityMapped(entity, scope);
             if (batches.fits(entity)) {
-                mapped.deliveries().add(new Delivery(entity, resource));
+                DeliveryListener told = noted == null ? resource : noted.entity(index, entity, shown);
+                if (told == null) {
+                    resource.entityUnchanged();
+                } else {
+                    mapped.deliveries().add(new Delivery(entity, told));
+                }
             } else {
                 refuse(
                         entity,
@@ -117,22 +148,28 @@ public final class RecordMapper {
         }
 
         private void refuse(Entity entity, String error, String message) {
+            readAnew();
             mapped.refusals().add(new Refusal(new Delivery(entity, resource), 0, error, message));
         }
 
         @Override
         public void filtered() {
             resource.recordFiltered();
+            if (noted != null) {
+                noted.filtered(index);
+            }
         }
 
         @Override
         public void unmappable(String reason) {
+            readAnew();
             resource.recordUnmappable(scopeName());
             run.faults().dropped(resource.mapping().label(), "no entity", reason, record);
         }
 
         @Override
         public void unknown(String reason) {
+            readAnew();
             resource.recordUnknown(scopeName());
             run.faults().dropped(resource.mapping().label(), "neither taken nor turned away", reason, record);
         }
@@ -140,6 +177,13 @@ public final class RecordMapper {
         @Override
         public void fault(String field, String reason) {
             // counted by MappingFaults, told at the end
+        }
+
+        /** What is not known of the page cannot be repeated from the ledger. */
+        private void readAnew() {
+            if (noted != null) {
+                noted.unclean();
+            }
         }
 
         private String scopeName() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.delivery.Delivery;
 import io.github.portgithub.delivery.DeliveryListener;
 import io.github.portgithub.http.Secrets;
+import io.github.portgithub.ledger.PackedEntities;
 import io.github.portgithub.mapping.Entity;
 import io.github.portgithub.mapping.ResourceMapping;
 import java.util.Objects;
@@ -27,6 +28,7 @@ public final class ResourceRun implements DeliveryListener {
     private final LongAdder mapped = new LongAdder();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder unchanged = new LongAdder();
     private final AtomicReference<String> firstRefusal = new AtomicReference<>();
     private final ShownScope shownScope = new ShownScope();
     private final Set<String> unknownScopes = ConcurrentHashMap.newKeySet();
@@ -70,8 +72,9 @@ public final class ResourceRun implements DeliveryListener {
      *
      * @param entity the entity
      * @param scope the full name of its repository or its organization's login; null if not known for sure
+     * @return whether its identifier shows what it is of
      */
-    public void entityMapped(Entity entity, String scope) {
+    public boolean entityMapped(Entity entity, String scope) {
         mapped.increment();
         run.owe(1);
         if (entity.identifier() == null) {
@@ -79,7 +82,28 @@ public final class ResourceRun implements DeliveryListener {
         } else {
             run.seen().add(entity.blueprint(), entity.identifier());
         }
-        shownScope.observe(entity, scope);
+        return shownScope.observe(entity, scope);
+    }
+
+    /** Notes that Port has an entity that was mapped as it is, so that it is not owed any more. */
+    void entityUnchanged() {
+        unchanged.increment();
+        run.settle(1);
+    }
+
+    /**
+     * Counts what is known of a page without its records.
+     *
+     * @param read how many records it holds
+     * @param made what this resource made of them, none of it owed
+     * @param ofRepository whether it is of a listing of a repository
+     */
+    void unchanged(int read, PackedEntities.Made made, boolean ofRepository) {
+        records.add(read);
+        filtered.add(made.filtered());
+        mapped.add(made.mapped());
+        unchanged.add(made.mapped());
+        shownScope.observed(made.mapped(), made.shown(), ofRepository);
     }
 
     /** Returns the repositories and organizations of which records could not be judged or mapped. */
@@ -153,6 +177,11 @@ public final class ResourceRun implements DeliveryListener {
     /** Returns the entities that Port confirmed. */
     public long accepted() {
         return accepted.sum();
+    }
+
+    /** Returns the entities that Port has as they are, so that they were not posted. */
+    public long unchanged() {
+        return unchanged.sum();
     }
 
     /** Returns the entities refused. */

@@ -24,12 +24,17 @@ import java.util.function.ToLongFunction;
  * @param unknown what could not be read, by kind: its name and the reason
  * @param refusals by resource, which entity was refused first, and why
  * @param requests GitHub requests, retries included
+ * @param notModified requests of these to which GitHub has answered that nothing has changed, which cost no quota
+ * @param resumed listings that were taken as a run that was cut short has left them
+ * @param resumes that run; null if there is none
+ * @param part what the run was about; null for everything
  * @param posts bulk posts, retries not included
  * @param kept refused entities that the dead letter has
  * @param deadLetter where it has them: a file or an endpoint; null if there is none
  * @param deleted entities that Port says it deleted
  * @param protectedEntities entities that were not mapped and are spared all the same
  * @param deletion what there is to tell about deletion, one line each
+ * @param spared some of the entities that are spared, by reason: a blueprint and an identifier, with a slash between them
  */
 public record ResyncReport(
         Outcome outcome,
@@ -39,12 +44,17 @@ public record ResyncReport(
         Map<String, Map<String, String>> unknown,
         Map<String, String> refusals,
         long requests,
+        long notModified,
+        long resumed,
+        String resumes,
+        String part,
         long posts,
         long kept,
         String deadLetter,
         long deleted,
         long protectedEntities,
-        List<String> deletion) {
+        List<String> deletion,
+        Map<String, List<String>> spared) {
 
     private static final int NAMED_UNKNOWNS = 10;
     private static final Character[] BORDER = AsciiTable.NO_BORDERS;
@@ -71,6 +81,7 @@ public record ResyncReport(
      * @param unmappable records without identifier or blueprint
      * @param unknown records that could not be judged
      * @param mapped entities owed
+     * @param unchanged entities that Port has as they are, so that they were not posted
      * @param accepted entities that Port confirmed
      * @param refused entities in the dead letter
      * @param duration time the fetch took
@@ -83,6 +94,7 @@ public record ResyncReport(
             long unmappable,
             long unknown,
             long mapped,
+            long unchanged,
             long accepted,
             long refused,
             Duration duration) {
@@ -108,6 +120,7 @@ public record ResyncReport(
                         resource.unmappable(),
                         resource.unknown(),
                         resource.mapped(),
+                        resource.unchanged(),
                         resource.accepted(),
                         resource.refused(),
                         kind.duration()));
@@ -117,7 +130,7 @@ public record ResyncReport(
                 whole &= !rows.get(rows.size() - 1).mapsNothing();
                 whole &= resource.refused() == 0
                         && resource.unknown() == 0
-                        && resource.accepted() + resource.refused() == resource.mapped();
+                        && resource.unchanged() + resource.accepted() + resource.refused() == resource.mapped();
             }
             if (!kind.complete()) {
                 whole = false;
@@ -132,12 +145,17 @@ public record ResyncReport(
                 unknown,
                 refusals,
                 run.requests(),
+                run.ledger().notModified(),
+                run.ledger().resumed(),
+                run.ledger().resumes(),
+                run.part().text(),
                 run.posts(),
                 run.kept(),
                 run.deadLetter(),
                 run.deleted(),
                 run.protectedEntities(),
-                run.deletionLines());
+                run.deletionLines(),
+                run.spared());
     }
 
     private static Outcome outcome(ResyncRun run, boolean whole) {
@@ -161,10 +179,12 @@ public record ResyncReport(
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "Resync %s in %s: %,d GitHub requests, %,d bulk posts, %,d deleted, %,d protected",
+                "Resync%s %s in %s: %,d GitHub requests%s, %,d bulk posts, %,d deleted, %,d protected",
+                part == null ? "" : " of " + part,
                 outcome.name().toLowerCase(Locale.ROOT),
                 seconds(duration),
                 requests,
+                notModified == 0 ? "" : String.format(Locale.ROOT, " (%,d unchanged, without quota)", notModified),
                 posts,
                 deleted,
                 protectedEntities));
@@ -173,6 +193,13 @@ public record ResyncReport(
         }
         if (!rows.isEmpty()) {
             text.append('\n').append(table());
+        }
+        if (resumed > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n  %,d listings were not read again: run %s had read and delivered them before it was cut short",
+                    resumed,
+                    resumes));
         }
         rows.stream()
                 .filter(Row::mapsNothing)
@@ -220,6 +247,7 @@ public record ResyncReport(
                         number("unmappable", Row::unmappable),
                         number("unknown", Row::unknown),
                         number("mapped", Row::mapped),
+                        number("unchanged", Row::unchanged),
                         number("accepted", Row::accepted),
                         number("refused", Row::refused),
                         new Column().header("duration").with(row -> seconds(row.duration()))));

@@ -5,6 +5,7 @@ import io.github.portgithub.delivery.PostponedEntities;
 import io.github.portgithub.github.GithubFindings;
 import io.github.portgithub.github.GithubRun;
 import io.github.portgithub.github.PageSeam;
+import io.github.portgithub.github.ResyncPart;
 import io.github.portgithub.http.ServerClock;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
@@ -66,6 +67,8 @@ public final class ResyncRun implements GithubRun, PortRun {
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private volatile RunLedger ledger = RunLedger.off();
+    private final ResyncPart part;
     private volatile PortAppConfig mapping;
     private volatile List<Fetch> kinds = List.of();
     private final Instant deadline;
@@ -84,7 +87,24 @@ public final class ResyncRun implements GithubRun, PortRun {
      * @param batches cuts what waits for the second pass into batches, never null
      */
     public ResyncRun(Clock clock, Duration mostDuration, BooleanSupplier stopping, BatchAggregationStrategy batches) {
+        this(clock, mostDuration, stopping, batches, ResyncPart.ALL);
+    }
+
+    /**
+     * @param clock tells the time, never null
+     * @param mostDuration {@code port.resync.max-duration}: after this time the run reads no further page
+     * @param stopping true once the Camel context is stopping: the run then reads no further page
+     * @param batches cuts what waits for the second pass into batches, never null
+     * @param part what the run is about
+     */
+    public ResyncRun(
+            Clock clock,
+            Duration mostDuration,
+            BooleanSupplier stopping,
+            BatchAggregationStrategy batches,
+            ResyncPart part) {
         this.clock = clock;
+        this.part = part;
         this.postponed = new PostponedEntities(batches);
         this.portClock = new ServerClock(clock);
         this.started = portClock.began();
@@ -103,13 +123,20 @@ public final class ResyncRun implements GithubRun, PortRun {
         Map<String, List<ResourceRun>> fetches = new LinkedHashMap<>();
         for (String first : List.of("organization", "repository", "")) {
             for (ResourceMapping resource : mapping.resources()) {
-                if (first.isEmpty() || resource.kind().equals(first)) {
+                if (part.hasKind(resource.kind())
+                        && (first.isEmpty() || resource.kind().equals(first))) {
                     String key = resource.kind() + ' ' + resource.selectorKey();
                     List<ResourceRun> sharing = fetches.computeIfAbsent(key, k -> new ArrayList<>());
                     if (sharing.stream().noneMatch(run -> run.mapping() == resource)) {
                         sharing.add(new ResourceRun(this, resource));
                     }
                 }
+            }
+        }
+        for (String kind : part.kinds()) {
+            if (mapping.resources().stream()
+                    .noneMatch(resource -> resource.kind().equals(kind))) {
+                throw new IllegalArgumentException("the mapping has no resource of kind " + kind);
             }
         }
         this.mapping = mapping;
@@ -121,6 +148,20 @@ public final class ResyncRun implements GithubRun, PortRun {
     /** Returns the run's name: its start in UTC and four letters that tell it from others; fit for a file name. */
     public String id() {
         return id;
+    }
+
+    /** Returns what the run knows from earlier ones, and keeps for later ones; of a run without a ledger, nothing. */
+    public RunLedger ledger() {
+        return ledger;
+    }
+
+    void withLedger(RunLedger of) {
+        ledger = of;
+    }
+
+    @Override
+    public ResyncPart part() {
+        return part;
     }
 
     @Override
@@ -236,6 +277,11 @@ public final class ResyncRun implements GithubRun, PortRun {
     /** Returns the number of entities that are spared although they were not mapped. */
     long protectedEntities() {
         return deletion == null ? 0 : deletion.protectedEntities();
+    }
+
+    /** Returns some of the entities that are spared, by reason. */
+    Map<String, List<String>> spared() {
+        return deletion == null ? Map.of() : deletion.spared();
     }
 
     /** Returns what the summary tells about deletion, one line each. */

@@ -1,15 +1,23 @@
 package io.github.portgithub.resync;
 
 import io.github.portgithub.delivery.BatchAggregationStrategy;
+import io.github.portgithub.github.ResyncPart;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.PortAppConfig;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
+import org.apache.camel.Message;
 import org.apache.camel.Variable;
 import org.apache.camel.util.TimeUtils;
 import org.slf4j.Logger;
@@ -29,13 +37,16 @@ public final class Resyncs implements CamelContextAware {
 
     private static final long LOOK_SECONDS = 10;
 
+    /** Runs of parts that wait; one more, and they are one run of everything. */
+    private static final int MOST_ASKED = 20;
+
     private final Clock clock = Clock.systemUTC();
     private final Duration mostDuration;
     private final BatchAggregationStrategy batches;
     private ScheduledExecutorService watches;
     private Future<?> watch;
     private ResyncRun current;
-    private boolean oneMore;
+    private final Set<ResyncPart> asked = new LinkedHashSet<>();
     private CamelContext camelContext;
 
     /**
@@ -64,20 +75,52 @@ public final class Resyncs implements CamelContextAware {
     }
 
     /**
-     * Begins a run, unless one is going on; then one more is done after it, however many ask meanwhile.
+     * Begins a run, unless one is going on; then one more of the same part is done after it, however many ask meanwhile.
      *
+     * @param part what the run is to be about
      * @return the run, or null if another is going on
      */
-    public synchronized ResyncRun begin() {
+    public synchronized ResyncRun begin(@Variable("part") ResyncPart part) {
         if (current == null) {
-            current = newRun();
+            current = newRun(part);
             return current;
         }
-        if (!oneMore) {
-            LOG.info("A resync is going on already; one more follows it");
+        if (asked.contains(ResyncPart.ALL) || !asked.add(part)) {
+            return null;
         }
-        oneMore = true;
+        LOG.info(
+                "A resync is going on already; one more follows it{}",
+                part.isAll() ? "" : ", of " + Secrets.visible(part.text()));
+        if (part.isAll() || asked.size() > MOST_ASKED) {
+            // It does what the others would
+            asked.clear();
+            asked.add(ResyncPart.ALL);
+        }
         return null;
+    }
+
+    /**
+     * Reads what a trigger asks for: headers {@code PortGithubOrganization}, {@code PortGithubRepository} and {@code
+     * PortGithubKind}, each a name, several with commas between them, or a list.
+     *
+     * @param exchange the trigger's exchange
+     * @return the part; everything if there is none of these headers
+     * @throws IllegalArgumentException if one holds no name; the message has it
+     */
+    public ResyncPart part(Exchange exchange) {
+        Message message = exchange.getMessage();
+        return ResyncPart.of(
+                values(message, "PortGithubOrganization"),
+                values(message, "PortGithubRepository"),
+                values(message, "PortGithubKind"));
+    }
+
+    private static List<String> values(Message message, String header) {
+        Object value = message.getHeader(header);
+        if (value instanceof Collection<?> several) {
+            return several.stream().map(String::valueOf).toList();
+        }
+        return value == null ? List.of() : List.of(value.toString());
     }
 
     /** Returns whether a run is going on, after which one more is done if somebody asks now. */
@@ -93,13 +136,17 @@ public final class Resyncs implements CamelContextAware {
      */
     public synchronized ResyncRun next(@Variable("run") ResyncRun run) {
         watch.cancel(false);
-        current = oneMore && !isStopping() ? newRun() : null;
-        oneMore = false;
+        current = null;
+        if (!asked.isEmpty() && !isStopping()) {
+            ResyncPart part = asked.iterator().next();
+            asked.remove(part);
+            current = newRun(part);
+        }
         return current;
     }
 
-    private ResyncRun newRun() {
-        ResyncRun run = new ResyncRun(clock, mostDuration, this::isStopping, batches);
+    private ResyncRun newRun(ResyncPart part) {
+        ResyncRun run = new ResyncRun(clock, mostDuration, this::isStopping, batches, part);
         watch(run);
         return run;
     }

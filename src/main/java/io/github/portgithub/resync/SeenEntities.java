@@ -19,13 +19,18 @@ public final class SeenEntities {
      * @param blueprint its blueprint, never null
      * @param identifier its identifier, never null
      */
-    public synchronized void add(String blueprint, String identifier) {
+    public void add(String blueprint, String identifier) {
+        add(EntityHash.of(blueprint, identifier));
+    }
+
+    /** Adds an entity by its hash. */
+    synchronized void add(long hash) {
         // Up to seven eighths full: some 30 neighbours are looked at then, which lie side by side, and memory is
         // dearer.
         if ((size + 1) * 8L > table.length * 7L) {
             grow();
         }
-        size += put(table, EntityHash.of(blueprint, identifier)) ? 1 : 0;
+        size += put(table, hash) ? 1 : 0;
     }
 
     /**

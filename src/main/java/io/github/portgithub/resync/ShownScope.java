@@ -27,8 +27,9 @@ final class ShownScope {
      *
      * @param entity the entity
      * @param scope the full name of its repository, or its organization's login; null if not known
+     * @return whether its identifier shows what it is of
      */
-    void observe(Entity entity, String scope) {
+    boolean observe(Entity entity, String scope) {
         entities.increment();
         if (scope != null && scope.contains("/")) {
             ofRepositories = true;
@@ -39,6 +40,22 @@ final class ShownScope {
         }
         if (hidden && scope != null && scope.contains("/") && scope.equals(relation(entity))) {
             byRelation.increment();
+        }
+        return shown;
+    }
+
+    /**
+     * Takes what an earlier run has seen of entities that are as they were.
+     *
+     * @param count how many
+     * @param shown whether the identifier of each shows what it is of
+     * @param ofRepository whether they are of a listing of a repository
+     */
+    void observed(int count, boolean shown, boolean ofRepository) {
+        if (count > 0) {
+            entities.add(count);
+            ofRepositories |= ofRepository;
+            hidden |= !shown;
         }
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.sandbox.GithubAccount.Type;
 import io.github.portgithub.sandbox.GithubRepository.Trait;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -334,7 +335,9 @@ public final class SandboxGithub implements SandboxApi {
         if (answer.status() != 200) {
             return answer;
         }
-        String tag = "W/\"" + hash(answer.body()) + "\"";
+        // GitHub's is of the request's headers as well: another token, another tag
+        String tag = "W/\""
+                + hash(request.header("Accept") + ":" + request.header("Authorization") + ":", answer.body()) + "\"";
         if (!tag.equals(request.header("If-None-Match"))) {
             return answer.withHeader("ETag", tag);
         }
@@ -426,9 +429,11 @@ public final class SandboxGithub implements SandboxApi {
                 .withHeader("Location", location);
     }
 
-    private static String hash(byte[] body) {
+    private static String hash(String headers, byte[] body) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(headers.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(body));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -40,6 +40,9 @@ public final class StandaloneRoutes extends MainListenerSupport {
     /** How Camel Main is told to read no properties file. */
     private static final String NOWHERE = "false";
 
+    /** Where the ledger is unless somebody says otherwise. */
+    private static final String LEDGER = "jdbc:h2:file:./ledger/port-github";
+
     private static final int CONFIGURATION = 2;
 
     private static final int SHUTDOWN_SECONDS = 7;
@@ -171,6 +174,11 @@ public final class StandaloneRoutes extends MainListenerSupport {
         boolean open = !once
                 && !context.resolvePropertyPlaceholders("{{port.dry-run:false}}")
                         .equals("true");
+        if (!sealed
+                && properties.resolveProperty("port.ledger.url").isEmpty()
+                && properties.resolveProperty("port.ledger.data-source").isEmpty()) {
+            properties.addInitialProperty("port.ledger.url", LEDGER);
+        }
         servers = new HttpServers(open);
         context.getRegistry().bind("portGithubHttpServers", servers);
         if (open && isAsked(context, "camel.server")) {

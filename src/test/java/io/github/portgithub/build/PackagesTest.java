@@ -40,6 +40,8 @@ class PackagesTest {
             .definedBy(OURS + ".port")
             .layer("delivery")
             .definedBy(OURS + ".delivery")
+            .layer("ledger")
+            .definedBy(OURS + ".ledger")
             .layer("resync")
             .definedBy(OURS + ".resync")
             .layer("reconcile")
@@ -71,17 +73,30 @@ class PackagesTest {
             .mayOnlyAccessLayers("mapping", "http")
             .whereLayer("delivery")
             .mayOnlyAccessLayers("mapping", "http", "port")
+            .whereLayer("ledger")
+            .mayOnlyAccessLayers("http")
             .whereLayer("resync")
-            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery")
+            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "ledger")
             .whereLayer("reconcile")
-            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "resync")
+            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync")
             .whereLayer("host")
-            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "resync", "reconcile")
+            .mayOnlyAccessLayers(
+                    "mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync", "reconcile")
             .whereLayer("kamelet")
-            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "resync", "reconcile")
+            .mayOnlyAccessLayers(
+                    "mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync", "reconcile")
             .whereLayer("standalone")
             .mayOnlyAccessLayers(
-                    "mapping", "http", "github", "github.app", "port", "delivery", "resync", "reconcile", "host")
+                    "mapping",
+                    "http",
+                    "github",
+                    "github.app",
+                    "port",
+                    "delivery",
+                    "ledger",
+                    "resync",
+                    "reconcile",
+                    "host")
             .whereLayer("the program")
             .mayOnlyAccessLayers("standalone", "port")
             .whereLayer("sandbox")

@@ -43,7 +43,14 @@ class DeletionPlanTest {
         assertThat(plan.deletions()).containsExactly(new Deletion("user", List.of("u3")));
         assertThat(plan.protectedEntities()).isEqualTo(5);
         assertThat(plan.lines())
-                .containsExactly("1 protected: not known", "4 protected: something that stays relates to them");
+                .containsExactly(
+                        "1 protected: not known",
+                        "  pull/p",
+                        "4 protected: something that stays relates to them",
+                        "  repo/r",
+                        "  org/o",
+                        "  user/u1",
+                        "  user/u2");
     }
 
     @Test

@@ -171,7 +171,7 @@ class GithubRequestRouteTest extends RouteTest {
             }
         });
         Exchange exchange = context.createFluentProducerTemplate()
-                .withVariable("run", resyncs.begin())
+                .withVariable("run", resyncs.begin(io.github.portgithub.github.ResyncPart.ALL))
                 .withVariable("nextPage", url)
                 .to("direct:caller")
                 .send();

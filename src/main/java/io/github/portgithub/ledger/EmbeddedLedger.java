@@ -1,0 +1,164 @@
+package io.github.portgithub.ledger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A ledger in a file, by H2. It may be thrown away: one that is damaged or of another version is set aside and built anew.
+ * Stateless.
+ *
+ * @see <a href="https://h2database.com/html/features.html#database_url">H2: database URLs</a>
+ */
+final class EmbeddedLedger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
+
+    /** What the tables of this version are like; another number is another ledger. */
+    static final int VERSION = 1;
+
+    private static final String PREFIX = "jdbc:h2:";
+    private static final String SUFFIX = ".mv.db";
+    private static final String SCHEMA = "port-github/ledger/postgresql/V1__ledger.sql";
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+    /** H2's code for a file that another process has opened. */
+    private static final int IN_USE = 90020;
+
+    /**
+     * The context closes it, and no other: H2's own hook would do so while the last pages are written. Its cache is small,
+     * because nothing is read twice. What is written is in the file at once, so that a kill loses nothing.
+     */
+    private static final String OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;WRITE_DELAY=0";
+
+    private EmbeddedLedger() {}
+
+    /**
+     * Finds the file of a URL.
+     *
+     * @param url such as {@code jdbc:h2:file:./ledger/port-github}
+     * @return the file without H2's suffix, absolute
+     * @throws IllegalArgumentException if the URL names no file; the message names the property
+     */
+    static Path fileOf(String url) {
+        String name = url.substring(PREFIX.length());
+        name = name.startsWith("file:") ? name.substring("file:".length()) : name;
+        int options = name.indexOf(';');
+        name = options < 0 ? name : name.substring(0, options);
+        if (name.isBlank() || name.matches("(mem|tcp|ssl|zip|nio|nioMapped|split|async|memFS|nioMemFS|memLZ):.*")) {
+            throw new IllegalArgumentException(
+                    LedgerSource.URL + " must name a file, such as " + PREFIX + "file:./ledger/port-github");
+        }
+        name = name.startsWith("~/") ? System.getProperty("user.home") + name.substring(1) : name;
+        return Path.of(name).toAbsolutePath().normalize();
+    }
+
+    static Ledger open(String url) throws LedgerException {
+        Path file = fileOf(url);
+        try {
+            return openFile(url, file);
+        } catch (SQLException e) {
+            if (e.getErrorCode() == IN_USE) {
+                throw new LedgerException(LedgerSource.URL + ": " + file + " is used by another process", e);
+            }
+            boolean usable = Files.isWritable(file.getParent()) && Files.isWritable(Path.of(file + SUFFIX));
+            if (!usable || !setAside(url, "cannot be read (" + JdbcLedger.firstLine(e) + ")")) {
+                throw cannot(file, e);
+            }
+        }
+        try {
+            return openFile(url, file);
+        } catch (SQLException e) {
+            throw cannot(file, e);
+        }
+    }
+
+    private static LedgerException cannot(Path file, SQLException e) {
+        return new LedgerException(LedgerSource.URL + ": " + file + " cannot be opened: " + JdbcLedger.firstLine(e), e);
+    }
+
+    private static Ledger openFile(String url, Path file) throws SQLException {
+        int options = url.indexOf(';');
+        JdbcConnectionPool pool = JdbcConnectionPool.create(
+                PREFIX + "file:" + file + OPTIONS + (options < 0 ? "" : url.substring(options)), "sa", "");
+        pool.setMaxConnections(8);
+        try {
+            prepare(pool);
+            return new JdbcLedger(pool, file.toString(), false, pool::dispose);
+        } catch (SQLException | RuntimeException e) {
+            pool.dispose();
+            throw e;
+        }
+    }
+
+    /** Makes a ledger in an H2 of somebody else's. */
+    static Ledger of(DataSource source, String name) throws SQLException {
+        prepare(source);
+        return new JdbcLedger(source, name, false, null);
+    }
+
+    private static void prepare(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS port_github_ledger (version integer NOT NULL)");
+            try (ResultSet row = statement.executeQuery("SELECT version FROM port_github_ledger")) {
+                if (row.next()) {
+                    if (row.getInt(1) != VERSION) {
+                        throw new SQLException(
+                                "it is of version " + row.getInt(1) + ", this program writes version " + VERSION);
+                    }
+                    return;
+                }
+            }
+            statement.execute(schema());
+            statement.execute("INSERT INTO port_github_ledger VALUES (" + VERSION + ")");
+        }
+    }
+
+    private static String schema() {
+        try (InputStream in = EmbeddedLedger.class.getClassLoader().getResourceAsStream(SCHEMA)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Renames the file of a ledger that cannot be used.
+     *
+     * @param url the ledger's
+     * @param reason why, as words that follow the file's name
+     * @return whether it is out of the way
+     */
+    static boolean setAside(String url, String reason) {
+        Path file = Path.of(fileOf(url) + SUFFIX);
+        Path aside = file.resolveSibling(file.getFileName() + ".aside-" + STAMP.format(Instant.now()));
+        try {
+            Files.move(file, aside);
+            LOG.warn(
+                    "{}: {} {}; it is set aside as {} and built anew",
+                    LedgerSource.URL,
+                    file,
+                    reason,
+                    aside.getFileName());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,534 @@
+package io.github.portgithub.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/**
+ * A ledger in a database. The tables are those of {@code port-github/ledger/postgresql}, in H2 and in PostgreSQL; the
+ * statements keep to what both know. Thread-safe, as far as its {@link DataSource} is.
+ */
+public final class JdbcLedger implements Ledger {
+
+    private static final String PAGE_COLUMNS = "listing, url, position, run, vintage, clean, tag, token, next, records,"
+            + " first_record, last_record, delivered_at, entities";
+
+    private static final String LISTING_COLUMNS =
+            "id, account, kind, scope, url, run, vintage, clean, pages, records, entities, read_at, delivered_at";
+
+    private static final int FETCH_SIZE = 100;
+
+    /** How many runs are remembered. */
+    private static final int KEPT_RUNS = 100;
+
+    private final DataSource source;
+    private final AutoCloseable closed;
+    private final String place;
+    private final boolean shared;
+
+    /**
+     * @param source gives connections to a database that has the tables
+     * @param place the database for people, without secrets
+     * @param shared whether other processes may write to it, as in PostgreSQL
+     * @param closed closed with the ledger; null if the source is somebody else's
+     */
+    public JdbcLedger(DataSource source, String place, boolean shared, AutoCloseable closed) {
+        this.source = source;
+        this.place = place;
+        this.shared = shared;
+        this.closed = closed;
+    }
+
+    @Override
+    public List<LedgerRun> runs(String catalog, int most) throws LedgerException {
+        return read(
+                "SELECT number, id, state, first_number, part, started, started_at_port, ended, summary"
+                        + " FROM port_github_run WHERE catalog = ? ORDER BY number DESC FETCH FIRST ? ROWS ONLY",
+                statement -> {
+                    statement.setString(1, catalog);
+                    statement.setInt(2, most);
+                },
+                row -> new LedgerRun(
+                        row.getLong(1),
+                        row.getString(2),
+                        LedgerRun.State.valueOf(row.getString(3)),
+                        row.getLong(4),
+                        row.getString(5),
+                        instant(row, 6),
+                        instant(row, 7),
+                        instant(row, 8),
+                        row.getString(9)));
+    }
+
+    @Override
+    public void pages(String catalog, PageReader reader) throws LedgerException {
+        try (Connection connection = source.getConnection()) {
+            // Otherwise PostgreSQL's driver reads all rows before it gives out the first
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT " + PAGE_COLUMNS + ", account, kind, scope FROM port_github_page WHERE catalog = ?")) {
+                statement.setFetchSize(FETCH_SIZE);
+                statement.setString(1, catalog);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        reader.page(row.getString(15), row.getString(16), row.getString(17), page(row));
+                    }
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure("read", e);
+        }
+    }
+
+    @Override
+    public List<LedgerPage> pages(String catalog, long listing) throws LedgerException {
+        List<Object> rows = read(
+                "SELECT " + PAGE_COLUMNS
+                        + " FROM port_github_page WHERE catalog = ? AND listing = ? ORDER BY position, url",
+                statement -> {
+                    statement.setString(1, catalog);
+                    statement.setLong(2, listing);
+                },
+                row -> {
+                    try {
+                        return page(row);
+                    } catch (LedgerException e) {
+                        return e;
+                    }
+                });
+        List<LedgerPage> pages = new ArrayList<>(rows.size());
+        for (Object row : rows) {
+            if (row instanceof LedgerException damaged) {
+                throw damaged;
+            }
+            pages.add((LedgerPage) row);
+        }
+        return pages;
+    }
+
+    private static LedgerPage page(ResultSet row) throws SQLException, LedgerException {
+        return new LedgerPage(
+                row.getLong(1),
+                row.getLong(2),
+                row.getInt(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getBoolean(6),
+                row.getString(7),
+                row.getLong(8),
+                row.getString(9),
+                row.getInt(10),
+                row.getLong(11),
+                row.getLong(12),
+                instant(row, 13),
+                PackedEntities.of(row.getBytes(14)));
+    }
+
+    @Override
+    public List<LedgerListing> listings(String catalog, String name) throws LedgerException {
+        return read(
+                "SELECT " + LISTING_COLUMNS + " FROM port_github_listing WHERE catalog = ?"
+                        + (name == null ? "" : " AND (scope = ? OR account = ?)") + " ORDER BY kind, scope, url",
+                statement -> {
+                    statement.setString(1, catalog);
+                    if (name != null) {
+                        statement.setString(2, name);
+                        statement.setString(3, name);
+                    }
+                },
+                JdbcLedger::listing);
+    }
+
+    @Override
+    public LedgerListing listing(String catalog, long id) throws LedgerException {
+        List<LedgerListing> found = read(
+                "SELECT " + LISTING_COLUMNS + " FROM port_github_listing WHERE catalog = ? AND id = ?",
+                statement -> {
+                    statement.setString(1, catalog);
+                    statement.setLong(2, id);
+                },
+                JdbcLedger::listing);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private static LedgerListing listing(ResultSet row) throws SQLException {
+        return new LedgerListing(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getLong(6),
+                row.getLong(7),
+                row.getBoolean(8),
+                row.getInt(9),
+                row.getLong(10),
+                row.getLong(11),
+                instant(row, 12),
+                instant(row, 13));
+    }
+
+    @Override
+    public void begin(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException {
+        write(connection -> {
+            // In this order: whoever writes for an earlier run waits, and then finds that it is not the newest
+            newest(connection, catalog, shared ? " FOR UPDATE" : "");
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO port_github_run (catalog, number, id, state, first_number,"
+                            + " part, started, started_at_port) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                insert.setString(1, catalog);
+                insert.setLong(2, run.number());
+                insert.setString(3, run.id());
+                insert.setString(4, run.state().name());
+                insert.setLong(5, run.first());
+                insert.setString(6, run.part());
+                set(insert, 7, run.started());
+                set(insert, 8, run.startedAtPort());
+                insert.executeUpdate();
+            }
+            try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_page SET entities = ?,"
+                    + " clean = FALSE WHERE catalog = ? AND listing = ? AND url = ?")) {
+                for (LedgerPage page : doubted) {
+                    update.setBytes(1, page.entities().toBytes());
+                    update.setString(2, catalog);
+                    update.setLong(3, page.listing());
+                    update.setLong(4, page.url());
+                    update.addBatch();
+                }
+                update.executeBatch();
+            }
+        });
+    }
+
+    @Override
+    public void write(String catalog, LedgerListing listing, List<LedgerPage> pages, boolean ended)
+            throws LedgerException {
+        write(connection -> {
+            requireNewest(connection, catalog, listing.run());
+            for (LedgerPage page : pages) {
+                write(connection, catalog, listing, page);
+            }
+            if (ended) {
+                forgetEarlier(connection, catalog, listing);
+                write(connection, catalog, listing);
+            }
+        });
+    }
+
+    private static void write(Connection connection, String catalog, LedgerListing listing, LedgerPage page)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_page SET position = ?, run = ?,"
+                + " vintage = ?, clean = ?, tag = ?, token = ?, next = ?, records = ?, first_record = ?,"
+                + " last_record = ?, delivered_at = ?, entities = ? WHERE catalog = ? AND listing = ? AND url = ?")) {
+            int at = set(update, page);
+            update.setString(at, catalog);
+            update.setLong(at + 1, page.listing());
+            update.setLong(at + 2, page.url());
+            if (update.executeUpdate() > 0) {
+                return;
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO port_github_page (position, run,"
+                + " vintage, clean, tag, token, next, records, first_record, last_record, delivered_at, entities,"
+                + " catalog, listing, url, account, kind, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                + " ?, ?, ?)")) {
+            int at = set(insert, page);
+            insert.setString(at, catalog);
+            insert.setLong(at + 1, page.listing());
+            insert.setLong(at + 2, page.url());
+            insert.setString(at + 3, listing.account());
+            insert.setString(at + 4, listing.kind());
+            insert.setString(at + 5, listing.scope());
+            insert.executeUpdate();
+        }
+    }
+
+    private static int set(PreparedStatement statement, LedgerPage page) throws SQLException {
+        statement.setInt(1, page.position());
+        statement.setLong(2, page.run());
+        statement.setLong(3, page.vintage());
+        statement.setBoolean(4, page.clean());
+        statement.setString(5, page.tag());
+        statement.setLong(6, page.token());
+        statement.setString(7, page.next());
+        statement.setInt(8, page.records());
+        statement.setLong(9, page.firstRecord());
+        statement.setLong(10, page.lastRecord());
+        set(statement, 11, page.deliveredAt());
+        statement.setBytes(12, page.entities().toBytes());
+        return 13;
+    }
+
+    private static void forgetEarlier(Connection connection, String catalog, LedgerListing listing)
+            throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM port_github_page WHERE catalog = ? AND listing = ? AND run < ?")) {
+            delete.setString(1, catalog);
+            delete.setLong(2, listing.id());
+            delete.setLong(3, listing.run());
+            delete.executeUpdate();
+        }
+    }
+
+    private static void write(Connection connection, String catalog, LedgerListing listing) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_listing SET run = ?,"
+                + " vintage = ?, clean = ?, pages = ?, records = ?, entities = ?, read_at = ?, delivered_at = ?"
+                + " WHERE catalog = ? AND id = ?")) {
+            int at = set(update, listing);
+            update.setString(at, catalog);
+            update.setLong(at + 1, listing.id());
+            if (update.executeUpdate() > 0) {
+                return;
+            }
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO port_github_listing (run, vintage,"
+                + " clean, pages, records, entities, read_at, delivered_at, catalog, id, account, kind, scope, url)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            int at = set(insert, listing);
+            insert.setString(at, catalog);
+            insert.setLong(at + 1, listing.id());
+            insert.setString(at + 2, listing.account());
+            insert.setString(at + 3, listing.kind());
+            insert.setString(at + 4, listing.scope());
+            insert.setString(at + 5, listing.url());
+            insert.executeUpdate();
+        }
+    }
+
+    private static int set(PreparedStatement statement, LedgerListing listing) throws SQLException {
+        statement.setLong(1, listing.run());
+        statement.setLong(2, listing.vintage());
+        statement.setBoolean(3, listing.clean());
+        statement.setInt(4, listing.pages());
+        statement.setLong(5, listing.records());
+        statement.setLong(6, listing.entities());
+        set(statement, 7, listing.readAt());
+        set(statement, 8, listing.deliveredAt());
+        return 9;
+    }
+
+    @Override
+    public void end(
+            String catalog,
+            LedgerRun run,
+            Map<String, Map<String, String>> unknown,
+            Map<String, List<String>> spared,
+            boolean prune)
+            throws LedgerException {
+        write(connection -> {
+            requireNewest(connection, catalog, run.number());
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE port_github_run SET state = ?, ended = ?, summary = ? WHERE catalog = ? AND number = ?")) {
+                update.setString(1, run.state().name());
+                set(update, 2, run.ended());
+                update.setString(3, run.summary());
+                update.setString(4, catalog);
+                update.setLong(5, run.number());
+                update.executeUpdate();
+            }
+            for (String table : List.of("port_github_unknown", "port_github_spared")) {
+                delete(connection, table, catalog, run.number());
+            }
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO port_github_unknown (catalog, run, kind, scope, reason) VALUES (?, ?, ?, ?, ?)")) {
+                for (Map.Entry<String, Map<String, String>> kind : unknown.entrySet()) {
+                    for (Map.Entry<String, String> one : kind.getValue().entrySet()) {
+                        insert(insert, catalog, run, kind.getKey(), one.getKey(), one.getValue());
+                    }
+                }
+                insert.executeBatch();
+            }
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO port_github_spared (catalog, run,"
+                    + " blueprint, identifier, reason) VALUES (?, ?, ?, ?, ?)")) {
+                for (Map.Entry<String, List<String>> reason : spared.entrySet()) {
+                    for (String entity : reason.getValue()) {
+                        int slash = entity.indexOf('/');
+                        insert(
+                                insert,
+                                catalog,
+                                run,
+                                entity.substring(0, slash),
+                                entity.substring(slash + 1),
+                                reason.getKey());
+                    }
+                }
+                insert.executeBatch();
+            }
+            if (prune) {
+                for (String table : List.of("port_github_page", "port_github_listing")) {
+                    delete(connection, table, catalog, run.number());
+                }
+                try (PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM port_github_run WHERE catalog = ? AND number < ?")) {
+                    delete.setString(1, catalog);
+                    delete.setLong(2, run.number() - KEPT_RUNS);
+                    delete.executeUpdate();
+                }
+            }
+        });
+    }
+
+    private static void insert(
+            PreparedStatement insert, String catalog, LedgerRun run, String one, String two, String three)
+            throws SQLException {
+        insert.setString(1, catalog);
+        insert.setLong(2, run.number());
+        insert.setString(3, cut(one, 100));
+        insert.setString(4, cut(two, 1000));
+        insert.setString(5, cut(three, 1000));
+        insert.addBatch();
+    }
+
+    private static void delete(Connection connection, String table, String catalog, long before) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM " + table + " WHERE catalog = ? AND run < ?")) {
+            delete.setString(1, catalog);
+            delete.setLong(2, before);
+            delete.executeUpdate();
+        }
+    }
+
+    @Override
+    public Map<String, Map<String, String>> unknown(String catalog, long run) throws LedgerException {
+        Map<String, Map<String, String>> unknown = new TreeMap<>();
+        read(
+                "SELECT kind, scope, reason FROM port_github_unknown WHERE catalog = ? AND run = ?",
+                ofRun(catalog, run),
+                row -> unknown.computeIfAbsent(row.getString(1), kind -> new TreeMap<>())
+                        .put(row.getString(2), row.getString(3)));
+        return unknown;
+    }
+
+    @Override
+    public Map<String, String> spared(String catalog, long run) throws LedgerException {
+        Map<String, String> spared = new LinkedHashMap<>();
+        read(
+                "SELECT blueprint, identifier, reason FROM port_github_spared WHERE catalog = ? AND run = ?"
+                        + " ORDER BY blueprint, identifier",
+                ofRun(catalog, run),
+                row -> spared.put(row.getString(1) + "/" + row.getString(2), row.getString(3)));
+        return spared;
+    }
+
+    private static Setter ofRun(String catalog, long run) {
+        return statement -> {
+            statement.setString(1, catalog);
+            statement.setLong(2, run);
+        };
+    }
+
+    private void requireNewest(Connection connection, String catalog, long run) throws SQLException {
+        long newest = newest(connection, catalog, shared ? " FOR SHARE" : "");
+        if (newest != run) {
+            throw new SQLException("another process has begun run " + newest + " while run " + run
+                    + " goes on; give each process a port.integration-identifier or a ledger of its own");
+        }
+    }
+
+    /** Returns the number of the newest run, and holds its row until the transaction ends; 0 if there is none. */
+    private static long newest(Connection connection, String catalog, String lock) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT number FROM port_github_run"
+                + " WHERE catalog = ? ORDER BY number DESC FETCH FIRST 1 ROW ONLY" + lock)) {
+            select.setString(1, catalog);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed != null) {
+            try {
+                closed.close();
+            } catch (Exception e) {
+                // Closed as far as it goes; what was written is written
+            }
+        }
+    }
+
+    private interface Setter {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private interface Getter<T> {
+        T get(ResultSet row) throws SQLException;
+    }
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    private <T> List<T> read(String sql, Setter setter, Getter<? extends T> getter) throws LedgerException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            setter.set(statement);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    rows.add(getter.get(row));
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw failure("read", e);
+        }
+    }
+
+    private void write(Work work) throws LedgerException {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                work.on(connection);
+                connection.commit();
+            } catch (SQLException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure("written", e);
+        }
+    }
+
+    private LedgerException failure(String what, SQLException e) {
+        return new LedgerException("port.ledger.url: " + place + " cannot be " + what + ": " + firstLine(e), e);
+    }
+
+    static String firstLine(Throwable failure) {
+        String message = String.valueOf(failure.getMessage()).strip();
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
+    }
+
+    private static void set(PreparedStatement statement, int index, Instant instant) throws SQLException {
+        if (instant == null) {
+            statement.setNull(index, Types.TIMESTAMP_WITH_TIMEZONE);
+        } else {
+            statement.setTimestamp(index, Timestamp.from(instant));
+        }
+    }
+
+    private static Instant instant(ResultSet row, int index) throws SQLException {
+        Timestamp timestamp = row.getTimestamp(index);
+        return timestamp == null ? null : timestamp.toInstant();
+    }
+}

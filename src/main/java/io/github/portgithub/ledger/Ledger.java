@@ -1,0 +1,139 @@
+package io.github.portgithub.ledger;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps what outlives a run. A catalog is what one Port has of one integration; ledgers may hold several. Only the newest run
+ * of a catalog may write. Thread-safe.
+ */
+public interface Ledger extends AutoCloseable {
+
+    /** Takes pages of a catalog. */
+    @FunctionalInterface
+    interface PageReader {
+
+        /**
+         * Takes a page.
+         *
+         * @param account the organization's or account's login in lower case
+         * @param kind the kind
+         * @param scope the organization or repository in lower case
+         * @param page the page
+         * @throws LedgerException to end the reading
+         */
+        void page(String account, String kind, String scope, LedgerPage page) throws LedgerException;
+    }
+
+    /**
+     * Returns the newest runs of a catalog.
+     *
+     * @param catalog the catalog
+     * @param most how many
+     * @return the newest first; empty if it has none
+     * @throws LedgerException if the ledger cannot be read
+     */
+    List<LedgerRun> runs(String catalog, int most) throws LedgerException;
+
+    /**
+     * Reads all pages of a catalog, one after the other.
+     *
+     * @param catalog the catalog
+     * @param reader takes each page
+     * @throws LedgerException if the ledger cannot be read
+     */
+    void pages(String catalog, PageReader reader) throws LedgerException;
+
+    /**
+     * Returns the pages of a listing.
+     *
+     * @param catalog the catalog
+     * @param listing the listing's id
+     * @return in the order of their positions; empty if it was never read
+     * @throws LedgerException if the ledger cannot be read
+     */
+    List<LedgerPage> pages(String catalog, long listing) throws LedgerException;
+
+    /**
+     * Returns the listings of a catalog that were read to their ends.
+     *
+     * @param catalog the catalog
+     * @param name an organization's login or a repository's full name, in lower case; null for all
+     * @return by kind and scope
+     * @throws LedgerException if the ledger cannot be read
+     */
+    List<LedgerListing> listings(String catalog, String name) throws LedgerException;
+
+    /**
+     * Returns one listing.
+     *
+     * @param catalog the catalog
+     * @param id the listing's id
+     * @return the listing; null if it was never read to its end
+     * @throws LedgerException if the ledger cannot be read
+     */
+    LedgerListing listing(String catalog, long id) throws LedgerException;
+
+    /**
+     * Begins a run. All that is given is written as one, or nothing is.
+     *
+     * @param catalog the catalog
+     * @param run the run, whose number is larger than that of any other
+     * @param doubted pages whose entities are replaced
+     * @throws LedgerException if the ledger cannot be written, or another run has begun meanwhile
+     */
+    void begin(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException;
+
+    /**
+     * Writes pages of one listing. All that is given is written as one, or nothing is.
+     *
+     * @param catalog the catalog
+     * @param listing what the pages are of
+     * @param pages pages that were delivered
+     * @param ended whether the listing was read to its end: then its pages of earlier runs go away
+     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
+     */
+    void write(String catalog, LedgerListing listing, List<LedgerPage> pages, boolean ended) throws LedgerException;
+
+    /**
+     * Ends a run.
+     *
+     * @param catalog the catalog
+     * @param run the run as it ended
+     * @param unknown what could not be read, by kind: its name and the reason
+     * @param spared entities that are spared, by reason: a blueprint and an identifier, with a slash between them
+     * @param prune whether what this run has not read is forgotten: it is complete and was about everything
+     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
+     */
+    void end(
+            String catalog,
+            LedgerRun run,
+            Map<String, Map<String, String>> unknown,
+            Map<String, List<String>> spared,
+            boolean prune)
+            throws LedgerException;
+
+    /**
+     * Returns what a run could not read.
+     *
+     * @param catalog the catalog
+     * @param run the run's number
+     * @return by kind: its name and the reason
+     * @throws LedgerException if the ledger cannot be read
+     */
+    Map<String, Map<String, String>> unknown(String catalog, long run) throws LedgerException;
+
+    /**
+     * Returns which entities a run has spared.
+     *
+     * @param catalog the catalog
+     * @param run the run's number
+     * @return by blueprint and identifier, with a slash between them: the reason
+     * @throws LedgerException if the ledger cannot be read
+     */
+    Map<String, String> spared(String catalog, long run) throws LedgerException;
+
+    /** Closes it; who reads or writes afterwards gets a {@link LedgerException}. */
+    @Override
+    void close();
+}

@@ -1,0 +1,47 @@
+package io.github.portgithub.ledger;
+
+import java.time.Instant;
+
+/**
+ * A run as the ledger knows it.
+ *
+ * @param number counts the runs of a catalog
+ * @param id the run's name in the log
+ * @param state how it ended
+ * @param first number of the first of the runs that this one goes on with; its own if it began anew
+ * @param part what it was about; null for everything
+ * @param started when it began, by our clock
+ * @param startedAtPort when it began, by Port's clock, not later; null if that is not known
+ * @param ended when it ended; null while it is open
+ * @param summary what it told at its end; null while it is open
+ */
+public record LedgerRun(
+        long number,
+        String id,
+        State state,
+        long first,
+        String part,
+        Instant started,
+        Instant startedAtPort,
+        Instant ended,
+        String summary) {
+
+    /** How a run ended. */
+    public enum State {
+        /** It goes on, or has died, or has lost its ledger. */
+        OPEN,
+        /** Everything was read and delivered. */
+        COMPLETE,
+        /** It came to its end, but something was not read or not delivered. */
+        INCOMPLETE,
+        /** It ended before everything was read, because the program stopped or it took too long. */
+        ABORTED,
+        /** It could not be done as a whole. */
+        FAILED
+    }
+
+    /** Returns whether the next run goes on where this one was. */
+    public boolean isCutShort() {
+        return state == State.OPEN || state == State.ABORTED;
+    }
+}

@@ -1,0 +1,160 @@
+package io.github.portgithub.ledger;
+
+import io.github.portgithub.http.Secrets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the ledger that {@code port.ledger.url} or {@code port.ledger.data-source} names, when a run first needs it. An
+ * embedded one is a cache: if it cannot be used, the run goes on without, and one line says why. A shared one that cannot be
+ * used fails the run: others rely on it.
+ *
+ * <p>Thread-safe.
+ */
+public final class LedgerSource implements CamelContextAware, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerSource.class);
+
+    static final String URL = "port.ledger.url";
+    static final String DATA_SOURCE = "port.ledger.data-source";
+    private static final String NONE = "none";
+    private static final String H2 = "jdbc:h2:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    private final String url;
+    private final String user;
+    private final String password;
+    private final String dataSource;
+    private final boolean dryRun;
+    private CamelContext camelContext;
+    private Ledger ledger;
+    private String told;
+
+    /**
+     * @param secrets has {@code port.ledger.password}
+     * @param url {@code port.ledger.url}; empty or {@code none} for none
+     * @param user {@code port.ledger.user}; may be empty
+     * @param dataSource {@code port.ledger.data-source}: the name of a {@link DataSource} in the registry; empty for none
+     * @param dryRun {@code port.dry-run}: Port accepts nothing, so there is nothing to remember
+     * @throws IllegalArgumentException if the URL is of no database that a ledger can be in; the message names the property
+     */
+    public LedgerSource(Secrets secrets, String url, String user, String dataSource, boolean dryRun) {
+        this.url = url.strip().equals(NONE) ? "" : url.strip();
+        this.user = user;
+        this.password = this.url.startsWith(POSTGRESQL) ? secrets.property("port.ledger.password") : "";
+        this.dataSource = dataSource.strip().replaceFirst("^#(bean:)?", "");
+        this.dryRun = dryRun;
+        if (!this.url.isEmpty() && !this.dataSource.isEmpty()) {
+            throw new IllegalArgumentException(URL + " and " + DATA_SOURCE + " are both set: leave one of them empty");
+        }
+        if (this.url.startsWith(H2)) {
+            EmbeddedLedger.fileOf(this.url);
+        } else if (!this.url.isEmpty() && !this.url.startsWith(POSTGRESQL)) {
+            // Without the value: it may hold a password
+            throw new IllegalArgumentException(
+                    URL + " must begin with " + H2 + "file: or " + POSTGRESQL + "//, or be empty for no ledger");
+        }
+        if (this.url.toLowerCase(Locale.ROOT).contains("password=")) {
+            throw new IllegalArgumentException(URL + " must be without a password: set port.ledger.password");
+        }
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /** Returns whether runs are to have a ledger. */
+    public boolean isOn() {
+        return !dryRun && isConfigured();
+    }
+
+    /** Returns whether there is a ledger, whatever runs do with it. */
+    public boolean isConfigured() {
+        return !url.isEmpty() || !dataSource.isEmpty();
+    }
+
+    /**
+     * Opens the ledger, unless it is open.
+     *
+     * @return the ledger; null if an embedded one cannot be used, or there is to be none
+     * @throws LedgerException if a shared one cannot be used; the message names the property
+     */
+    public synchronized Ledger open() throws LedgerException {
+        if (!isConfigured() || ledger != null) {
+            return ledger;
+        }
+        if (url.startsWith(H2)) {
+            try {
+                ledger = EmbeddedLedger.open(url);
+                told = null;
+            } catch (LedgerException e) {
+                if (!e.getMessage().equals(told)) {
+                    LOG.warn("{}; going on without a ledger, everything is read and posted", e.getMessage());
+                }
+                told = e.getMessage();
+            }
+        } else {
+            ledger = url.isEmpty() ? ofHost() : SharedLedger.open(url, user, password);
+        }
+        return ledger;
+    }
+
+    private Ledger ofHost() throws LedgerException {
+        DataSource found = camelContext.getRegistry().lookupByNameAndType(dataSource, DataSource.class);
+        if (found == null) {
+            throw new LedgerException(
+                    DATA_SOURCE + ": the registry has no javax.sql.DataSource named '" + dataSource + "'", null);
+        }
+        try (Connection connection = found.getConnection()) {
+            String product = connection.getMetaData().getDatabaseProductName();
+            return switch (product) {
+                case "PostgreSQL" -> SharedLedger.of(found, "#" + dataSource, null);
+                case "H2" -> EmbeddedLedger.of(found, "#" + dataSource);
+                default ->
+                    throw new LedgerException(
+                            DATA_SOURCE + ": '" + dataSource + "' is a " + product
+                                    + "; a ledger takes PostgreSQL or H2",
+                            null);
+            };
+        } catch (SQLException e) {
+            throw new LedgerException(
+                    DATA_SOURCE + ": '" + dataSource + "' gives no connection: " + JdbcLedger.firstLine(e), e);
+        }
+    }
+
+    /**
+     * Gives up a ledger that has failed: the next run opens it anew.
+     *
+     * @param failed the ledger
+     * @param damaged whether what it says cannot be understood; an embedded one is then set aside
+     */
+    public synchronized void failed(Ledger failed, boolean damaged) {
+        if (ledger != failed) {
+            return;
+        }
+        close();
+        if (damaged && url.startsWith(H2)) {
+            EmbeddedLedger.setAside(url, "is damaged");
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (ledger != null) {
+            ledger.close();
+            ledger = null;
+        }
+    }
+}

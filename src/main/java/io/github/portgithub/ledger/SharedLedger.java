@@ -1,0 +1,70 @@
+package io.github.portgithub.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+
+/** A ledger in PostgreSQL, which Flyway sets up and brings up to date. Stateless. */
+final class SharedLedger {
+
+    private static final int CONNECTIONS = 4;
+    private static final long WAIT_MILLIS = 10_000;
+
+    private SharedLedger() {}
+
+    /**
+     * Connects.
+     *
+     * @param url {@code port.ledger.url}
+     * @param user {@code port.ledger.user}; empty for the driver's own
+     * @param password {@code port.ledger.password}
+     * @return the ledger
+     * @throws LedgerException if there is no connection, or the tables are of a newer version
+     */
+    static Ledger open(String url, String user, String password) throws LedgerException {
+        String place = url.replaceFirst("\\?.*", "");
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("port-github-ledger");
+        config.setJdbcUrl(url);
+        config.setUsername(user.isBlank() ? null : user);
+        config.setPassword(password.isEmpty() ? null : password);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(WAIT_MILLIS);
+        config.setInitializationFailTimeout(-1);
+        HikariDataSource source = null;
+        try {
+            source = new HikariDataSource(config);
+            return of(source, place, source);
+        } catch (LedgerException e) {
+            source.close();
+            throw e;
+        } catch (RuntimeException e) {
+            throw cannot(place, e);
+        }
+    }
+
+    /** Makes a ledger in a PostgreSQL of somebody else's. */
+    static Ledger of(DataSource source, String place, AutoCloseable closed) throws LedgerException {
+        try {
+            LedgerSchema.migrate(source);
+        } catch (NoClassDefFoundError e) {
+            throw new LedgerException(
+                    LedgerSource.URL + ": a ledger in PostgreSQL needs org.flywaydb:flyway-core and"
+                            + " flyway-database-postgresql on the class path",
+                    e);
+        } catch (RuntimeException e) {
+            throw cannot(place, e);
+        }
+        return new JdbcLedger(source, place, true, closed);
+    }
+
+    private static LedgerException cannot(String place, RuntimeException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new LedgerException(
+                LedgerSource.URL + ": " + place + " cannot be opened: " + JdbcLedger.firstLine(cause), e);
+    }
+}

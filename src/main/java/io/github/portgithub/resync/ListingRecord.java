@@ -1,0 +1,275 @@
+package io.github.portgithub.resync;
+
+import io.github.portgithub.github.KnownPage;
+import io.github.portgithub.github.KnownPages;
+import io.github.portgithub.github.PageRead;
+import io.github.portgithub.github.PageSeam;
+import io.github.portgithub.ledger.LedgerListing;
+import io.github.portgithub.ledger.LedgerPage;
+import io.github.portgithub.ledger.PackedEntities;
+import io.github.portgithub.mapping.EntityHash;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One listing as a run reads it and the ledger knows it. Pages are written once Port has accepted or refused what they
+ * made, some at a time; the listing once all its pages are.
+ *
+ * <p>One worker reads it, many threads report what became of its entities. Nobody waits for the ledger with a lock held.
+ */
+public final class ListingRecord implements KnownPages {
+
+    /** What a worker would have to deliver again if the program died is bounded by this. */
+    private static final int WRITTEN_AT_ONCE = 10;
+
+    private final RunLedger ledger;
+    private final Fetch fetch;
+    private final long id;
+    private final long vintage;
+    private final String account;
+    private final String scope;
+    private final String url;
+    private final Instant readAt;
+    private final boolean conditional;
+    private final Map<Long, LedgerPage> known = new HashMap<>();
+    private final List<LedgerPage> pending = new ArrayList<>();
+    private int position;
+    private int undelivered;
+    private boolean ended;
+    private boolean written;
+    private boolean writing;
+    private boolean clean = true;
+    private int pages;
+    private long records;
+    private long entities;
+
+    /**
+     * @param ledger the run's
+     * @param fetch what the listing is read for
+     * @param account the organization's or account's login in lower case
+     * @param scope the organization or repository in lower case
+     * @param url the listing's URL without the host
+     * @param vintage what makes entities of its records
+     * @param conditional whether nobody needs the records of a page that is as it was
+     */
+    ListingRecord(
+            RunLedger ledger,
+            Fetch fetch,
+            String account,
+            String scope,
+            String url,
+            long vintage,
+            boolean conditional) {
+        this.conditional = conditional;
+        this.ledger = ledger;
+        this.fetch = fetch;
+        this.account = account;
+        this.scope = scope;
+        this.url = url;
+        this.vintage = vintage;
+        this.readAt = ledger.clock().instant();
+        this.id = EntityHash.of(
+                fetch.kind() + '\n' + fetch.resources().get(0).mapping().selectorKey(), scope + '\n' + url);
+        for (LedgerPage page : ledger.pages(id)) {
+            known.put(page.url(), page);
+        }
+    }
+
+    @Override
+    public KnownPage page(String pageUrl, long token) {
+        LedgerPage page = known.get(EntityHash.of(pageUrl));
+        return !conditional || page == null || page.tag() == null || page.token() != token || !isWhole(page)
+                ? null
+                : new KnownPage(page.tag(), page.records(), page.firstRecord(), page.lastRecord(), page.next());
+    }
+
+    /** Tells whether a page still says all that reading it would: it is made as today, and Port has all of it. */
+    private boolean isWhole(LedgerPage page) {
+        if (page.vintage() != vintage
+                || !page.clean()
+                || page.entities().resources().size() != fetch.resources().size()) {
+            return false;
+        }
+        PackedEntities made = page.entities();
+        for (int i = 0; i < made.size(); i++) {
+            if (!ledger.known().isAccepted(made.identities()[i], made.contents()[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes the listing as the run before has left it, if that was cut short a short while ago.
+     *
+     * @param run the run
+     * @param of what is listed
+     * @param firstUrl the URL of its first page
+     * @return whether it need not be read
+     */
+    boolean resume(ResyncRun run, PagedListing.Of of, String firstUrl) {
+        LedgerListing before = known.isEmpty() ? null : ledger.resumable(id, vintage);
+        if (before == null) {
+            return false;
+        }
+        List<LedgerPage> chain = new ArrayList<>();
+        List<PageSeam> seams = new ArrayList<>();
+        String pageUrl = firstUrl;
+        String numbered = null;
+        while (pageUrl != null) {
+            LedgerPage page = known.get(EntityHash.of(pageUrl));
+            if (page == null || page.run() != before.run() || !isWhole(page) || chain.size() == known.size()) {
+                return false;
+            }
+            if (!chain.isEmpty()) {
+                PageSeam seam = PageSeam.between(
+                        numbered, pageUrl, chain.get(chain.size() - 1).lastRecord(), page.firstRecord());
+                if (seam != null) {
+                    numbered = seam.url();
+                    seams.add(seam);
+                }
+            }
+            chain.add(page);
+            pageUrl = page.next();
+        }
+        seams.forEach(seam -> run.pagesMet(of, seam));
+        chain.forEach(page -> count(run, page.entities()));
+        List<LedgerPage> pagesNow =
+                chain.stream().map(page -> page.ofRun(ledger.number())).toList();
+        ledger.write(
+                listing(true, chain.size(), before.records(), before.entities(), before.readAt(), before.deliveredAt()),
+                pagesNow,
+                true);
+        ledger.listingResumed();
+        return true;
+    }
+
+    /** Counts what a page makes as if it had been read, none of it to be posted. */
+    private void count(ResyncRun run, PackedEntities made) {
+        for (long identity : made.identities()) {
+            run.seen().add(identity);
+        }
+        for (int i = 0; i < made.resources().size(); i++) {
+            fetch.resources().get(i).unchanged(made.read(), made.resources().get(i), scope.contains("/"));
+        }
+    }
+
+    /** Takes a page that is as it was. */
+    void notModified(ResyncRun run, PageRead read) {
+        LedgerPage before = known.get(EntityHash.of(read.url()));
+        count(run, before.entities());
+        ledger.pageNotModified();
+        LedgerPage page = new LedgerPage(
+                id,
+                before.url(),
+                ++position,
+                ledger.number(),
+                vintage,
+                read.sound(),
+                read.tag(),
+                read.token(),
+                read.next(),
+                read.records(),
+                read.first(),
+                read.last(),
+                before.deliveredAt(),
+                before.entities());
+        synchronized (this) {
+            undelivered++;
+        }
+        delivered(page);
+    }
+
+    /** Begins a page that was read. */
+    PageRecord page(PageRead read, int mapped) {
+        synchronized (this) {
+            undelivered++;
+        }
+        return new PageRecord(ledger, this, read, ++position, mapped, fetch);
+    }
+
+    /** Takes a page of which everything is accepted or refused. */
+    void delivered(PageRecord page) {
+        PageRead read = page.page();
+        delivered(new LedgerPage(
+                id,
+                EntityHash.of(read.url()),
+                page.position(),
+                ledger.number(),
+                vintage,
+                page.isClean(),
+                page.isClean() ? read.tag() : null,
+                read.token(),
+                read.next(),
+                read.records(),
+                read.first(),
+                read.last(),
+                ledger.clock().instant(),
+                page.packed()));
+    }
+
+    private void delivered(LedgerPage page) {
+        synchronized (this) {
+            undelivered--;
+            pages++;
+            records += page.entities().read();
+            entities += page.entities().size();
+            clean &= page.clean();
+            pending.add(page);
+        }
+        write();
+    }
+
+    /** Notes that the last page was read. */
+    void ended() {
+        synchronized (this) {
+            ended = true;
+        }
+        write();
+    }
+
+    private void write() {
+        while (true) {
+            List<LedgerPage> some;
+            LedgerListing listing;
+            boolean whole;
+            synchronized (this) {
+                whole = ended && undelivered == 0 && !written && pages > 0;
+                if (writing || !whole && pending.size() < WRITTEN_AT_ONCE) {
+                    return;
+                }
+                writing = true;
+                written |= whole;
+                some = new ArrayList<>(pending);
+                pending.clear();
+                listing = listing(
+                        clean, pages, records, entities, readAt, ledger.clock().instant());
+            }
+            ledger.write(listing, some, whole);
+            synchronized (this) {
+                writing = false;
+            }
+        }
+    }
+
+    private LedgerListing listing(
+            boolean allClean, int allPages, long allRecords, long allEntities, Instant read, Instant deliveredAt) {
+        return new LedgerListing(
+                id,
+                account,
+                fetch.kind(),
+                scope,
+                url,
+                ledger.number(),
+                vintage,
+                allClean,
+                allPages,
+                allRecords,
+                allEntities,
+                read,
+                deliveredAt);
+    }
+}

@@ -1,0 +1,399 @@
+package io.github.portgithub.resync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.ledger.Ledger;
+import io.github.portgithub.ledger.LedgerException;
+import io.github.portgithub.ledger.LedgerListing;
+import io.github.portgithub.ledger.LedgerPage;
+import io.github.portgithub.ledger.LedgerRun;
+import io.github.portgithub.ledger.LedgerSource;
+import io.github.portgithub.ledger.PackedEntities;
+import io.github.portgithub.mapping.EntityHash;
+import io.github.portgithub.port.Datasource;
+import io.github.portgithub.port.OwnedEntities;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger as one run uses it: what Port has accepted before, which listings need not be read again, and what this run
+ * adds. If the ledger fails, the run goes on without writing to it, and the next one finds out what became of it.
+ *
+ * <p>An entity is not posted if the ledger has its content and Port lists it as ours, not written since the last run ended.
+ * So whoever has written it meanwhile, a run without a ledger, a replay, a program of the same identifier, or this one
+ * before it was killed, only costs a post. Thread-safe.
+ */
+public final class RunLedger {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunLedger.class);
+
+    /** What {@code Date}, which has whole seconds, and the way of an answer leave unclear about Port's clock. */
+    private static final Duration UNCLEAR = Duration.ofSeconds(5);
+
+    private final LedgerSource source;
+    private final Ledger ledger;
+    private final String catalog;
+    private final ResyncRun run;
+    private final Clock clock;
+    private final Duration resumeWithin;
+    private final LedgerRun last;
+    private final KnownEntities known = new KnownEntities();
+    private final long contentSeed;
+    private final String part;
+    private final LongAdder resumed = new LongAdder();
+    private final LongAdder notModified = new LongAdder();
+    private Owned owned;
+    private volatile LedgerRun current;
+    private volatile boolean writing;
+    private long vintage;
+
+    private RunLedger(
+            LedgerSource source,
+            Ledger ledger,
+            String catalog,
+            ResyncRun run,
+            Clock clock,
+            Duration resumeWithin,
+            LedgerRun last,
+            long contentSeed,
+            String part) {
+        this.source = source;
+        this.ledger = ledger;
+        this.catalog = catalog;
+        this.run = run;
+        this.clock = clock;
+        this.resumeWithin = resumeWithin;
+        this.last = last;
+        this.contentSeed = contentSeed;
+        this.part = part;
+    }
+
+    /** Returns the ledger of a run that has none. */
+    static RunLedger off() {
+        return new RunLedger(null, null, null, null, null, null, null, 0, null);
+    }
+
+    /**
+     * Loads what is known.
+     *
+     * @param source gave the ledger
+     * @param ledger the ledger, open
+     * @param catalog which Port and integration
+     * @param datasource tells which entities are ours
+     * @param run the run
+     * @param clock our clock
+     * @param resumeWithin {@code port.resync.resume-within}
+     * @param contentSeed hash of what a post means beside its entity
+     * @param part what the run is about; null for everything
+     * @return the run's ledger; of a run without one if it cannot be read
+     */
+    static RunLedger load(
+            LedgerSource source,
+            Ledger ledger,
+            String catalog,
+            Datasource datasource,
+            ResyncRun run,
+            Clock clock,
+            Duration resumeWithin,
+            long contentSeed,
+            String part)
+            throws LedgerException {
+        List<LedgerRun> runs = ledger.runs(catalog, 1);
+        LedgerRun last = runs.isEmpty() ? null : runs.get(0);
+        RunLedger loaded = new RunLedger(source, ledger, catalog, run, clock, resumeWithin, last, contentSeed, part);
+        if (last != null) {
+            loaded.load(datasource);
+        }
+        return loaded;
+    }
+
+    private void load(Datasource datasource) throws LedgerException {
+        boolean open = last.state() == LedgerRun.State.OPEN;
+        Instant[] newest = {last.started()};
+        ledger.pages(catalog, (account, kind, scope, page) -> {
+            boolean recent = open && page.run() == last.number();
+            if (recent && page.deliveredAt().isAfter(newest[0])) {
+                newest[0] = page.deliveredAt();
+            }
+            PackedEntities entities = page.entities();
+            for (int i = 0; i < entities.size(); i++) {
+                known.load(entities.identities()[i], entities.contents()[i], recent);
+            }
+        });
+        Instant untouchedSince = last.startedAtPort();
+        if (known.size() == 0 || untouchedSince == null) {
+            // Without Port's time nobody can tell what was written since
+            return;
+        }
+        owned = open
+                ? new Owned(datasource, untouchedSince, atPort(newest[0]))
+                : new Owned(datasource, atPort(last.ended()), null);
+    }
+
+    /** Converts a time of the last run to Port's clock. */
+    private Instant atPort(Instant ours) {
+        return last.startedAtPort().plus(Duration.between(last.started(), ours)).plus(UNCLEAR);
+    }
+
+    /** Reads what Port lists as ours: what was not written since the last run, and apart, what a run that died has written. */
+    private final class Owned extends OwnedEntities {
+
+        private final Instant recentBefore;
+        private Instant before;
+        private boolean recent;
+
+        private Owned(Datasource datasource, Instant before, Instant recentBefore) {
+            super(datasource);
+            this.before = before;
+            this.recentBefore = recentBefore;
+        }
+
+        @Override
+        public boolean isReading() {
+            return before != null;
+        }
+
+        @Override
+        protected Instant before() {
+            return before;
+        }
+
+        @Override
+        protected void entity(String blueprint, String identifier, JsonNode relations) {
+            known.confirm(EntityHash.of(blueprint, identifier), recent);
+        }
+
+        @Override
+        protected void ended() {
+            before = recent ? null : recentBefore;
+            recent = true;
+        }
+    }
+
+    /** Returns whether the run is to ask Port what it lists as ours, before it reads anything else. */
+    public boolean isReading() {
+        return owned != null;
+    }
+
+    /** Returns who reads what Port lists as ours. */
+    public OwnedEntities owned() {
+        return owned;
+    }
+
+    /**
+     * Begins to write. What Port has not confirmed is not known any more, in the ledger either.
+     *
+     * @param base what makes entities of records beside the mapping
+     * @throws LedgerException if the ledger cannot be written
+     */
+    void begin(long base) throws LedgerException {
+        if (ledger == null) {
+            return;
+        }
+        vintage = base;
+        List<LedgerPage> doubted = new ArrayList<>();
+        if (last != null) {
+            ledger.pages(catalog, (account, kind, scope, page) -> {
+                long[] contents = page.entities().contents().clone();
+                for (int i = 0; i < contents.length; i++) {
+                    if (!known.isAccepted(page.entities().identities()[i], contents[i])) {
+                        contents[i] = PackedEntities.UNKNOWN;
+                    }
+                }
+                if (!Arrays.equals(contents, page.entities().contents())) {
+                    doubted.add(page.doubted(page.entities().withContents(contents)));
+                }
+            });
+        }
+        long number = last == null ? 1 : last.number() + 1;
+        current = new LedgerRun(
+                number,
+                run.id(),
+                LedgerRun.State.OPEN,
+                isResuming() ? last.first() : number,
+                part,
+                run.started(),
+                run.portClock().beganThere(),
+                null,
+                null);
+        ledger.begin(catalog, current, doubted);
+        writing = true;
+    }
+
+    /** Returns whether the last run was cut short and was about the same, so that this one goes on where it was. */
+    private boolean isResuming() {
+        return last != null && last.isCutShort() && !resumeWithin.isZero() && Objects.equals(last.part(), part);
+    }
+
+    /** Returns whether there is a ledger to write to. */
+    boolean isOn() {
+        return writing;
+    }
+
+    /** Returns the number of this run in the ledger. */
+    long number() {
+        return current.number();
+    }
+
+    /** Returns what makes entities of records beside the mapping. */
+    long vintage() {
+        return vintage;
+    }
+
+    KnownEntities known() {
+        return known;
+    }
+
+    long contentSeed() {
+        return contentSeed;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Returns what is known of the pages of a listing; empty if that cannot be read. */
+    List<LedgerPage> pages(long listing) {
+        if (last == null) {
+            return List.of();
+        }
+        try {
+            return ledger.pages(catalog, listing);
+        } catch (LedgerException e) {
+            failed(e);
+            return List.of();
+        }
+    }
+
+    /**
+     * Returns a listing that need not be read again.
+     *
+     * @param listing its id
+     * @param vintage what makes entities of its records today
+     * @return the listing; null if it has to be read
+     */
+    LedgerListing resumable(long listing, long vintage) {
+        if (!writing || !isResuming()) {
+            return null;
+        }
+        try {
+            LedgerListing found = ledger.listing(catalog, listing);
+            if (found == null || !found.clean() || found.vintage() != vintage || found.run() < last.first()) {
+                return null;
+            }
+            Duration age = Duration.between(found.readAt(), clock.instant());
+            return age.isNegative() || age.compareTo(resumeWithin) > 0 ? null : found;
+        } catch (LedgerException e) {
+            failed(e);
+            return null;
+        }
+    }
+
+    /** Notes that a listing is taken as the run before has left it. */
+    void listingResumed() {
+        resumed.increment();
+    }
+
+    /** Notes that a page was as it is. */
+    void pageNotModified() {
+        notModified.increment();
+    }
+
+    /** Returns how many listings were taken as the run before has left them. */
+    long resumed() {
+        return resumed.sum();
+    }
+
+    /** Returns how many requests were answered with 304, which cost no quota. */
+    long notModified() {
+        return notModified.sum();
+    }
+
+    /** Returns the run that this one goes on with, for people; null if it begins anew. */
+    String resumes() {
+        return resumed.sum() == 0 ? null : last.id();
+    }
+
+    /** Writes pages that were delivered; does nothing once the ledger has failed. */
+    void write(LedgerListing listing, List<LedgerPage> pages, boolean ended) {
+        if (!writing) {
+            return;
+        }
+        try {
+            ledger.write(catalog, listing, pages, ended);
+        } catch (LedgerException e) {
+            failed(e);
+        }
+    }
+
+    /** Returns whether the run before has died or was stopped, so that what it has read counts in part. */
+    boolean isResumed() {
+        return resumed.sum() > 0;
+    }
+
+    /**
+     * Ends the run in the ledger.
+     *
+     * @param report what it did
+     */
+    void end(ResyncReport report) {
+        if (!writing) {
+            return;
+        }
+        writing = false;
+        LedgerRun.State state =
+                switch (report.outcome()) {
+                    case COMPLETE -> LedgerRun.State.COMPLETE;
+                    case ABORTED -> LedgerRun.State.ABORTED;
+                    case FAILED -> LedgerRun.State.FAILED;
+                    case INCOMPLETE -> run.isExpired() ? LedgerRun.State.ABORTED : LedgerRun.State.INCOMPLETE;
+                };
+        LedgerRun ended = new LedgerRun(
+                current.number(),
+                current.id(),
+                state,
+                current.first(),
+                current.part(),
+                current.started(),
+                current.startedAtPort(),
+                clock.instant(),
+                report.toString());
+        try {
+            ledger.end(
+                    catalog,
+                    ended,
+                    report.unknown(),
+                    report.spared(),
+                    state == LedgerRun.State.COMPLETE && part == null);
+        } catch (LedgerException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(LedgerException e) {
+        boolean first;
+        synchronized (this) {
+            first = writing || current != null && e.getCause() == null;
+            writing = false;
+        }
+        if (first) {
+            LOG.warn("{}; this run goes on without writing to it", e.getMessage());
+        }
+        // What was not read from the database but of it is damaged
+        source.failed(ledger, e.getCause() == null);
+    }
+
+    /** Visits the pages that the ledger has, of this run and of earlier ones. */
+    public void pages(Ledger.PageReader reader) throws LedgerException {
+        if (ledger != null) {
+            ledger.pages(catalog, reader);
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.github.portgithub.resync;
+
+import io.github.portgithub.github.ListingWalk;
+import io.github.portgithub.github.Repository;
+import io.github.portgithub.ledger.Ledger;
+import io.github.portgithub.ledger.LedgerException;
+import io.github.portgithub.ledger.LedgerSource;
+import io.github.portgithub.mapping.EntityHash;
+import io.github.portgithub.mapping.PageProjection;
+import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.port.Datasource;
+import io.github.portgithub.port.PortToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.Variable;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.util.TimeUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives a run its {@link RunLedger}, and a listing its {@link ListingRecord}.
+ *
+ * <p>Used by {@code routes/ledger.camel.yaml} and {@code routes/listing.camel.yaml}. Stateless, thread-safe.
+ */
+public final class RunLedgers implements CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunLedgers.class);
+
+    /** Variable: what the ledger notes of the listing that is read, or null. */
+    static final String LISTING_RECORD = "listingRecord";
+
+    private static final String OURS = "port-github-";
+
+    /** What a listing is to be, beside its URL. */
+    private static final List<String> SAID =
+            List.of(PageProjection.RECORDS_IN, PageProjection.RECORDS_WITHOUT, ListingWalk.NONE_ON);
+
+    private final Clock clock = Clock.systemUTC();
+    private final LedgerSource source;
+    private final Datasource datasource;
+    private final PortToken token;
+    private final String githubUrl;
+    private final String portUrl;
+    private final Duration resumeWithin;
+    private CamelContext camelContext;
+
+    /**
+     * @param source opens the ledger
+     * @param datasource tells which entities are ours
+     * @param token tells as whom Port knows us
+     * @param githubUrl {@code github.api-url}
+     * @param portUrl {@code port.api-url}
+     * @param resumeWithin {@code port.resync.resume-within}, as Camel writes durations; 0 to begin anew each time
+     */
+    public RunLedgers(
+            LedgerSource source,
+            Datasource datasource,
+            PortToken token,
+            String githubUrl,
+            String portUrl,
+            String resumeWithin) {
+        this.source = source;
+        this.datasource = datasource;
+        this.token = token;
+        this.githubUrl = githubUrl;
+        this.portUrl = portUrl;
+        this.resumeWithin = Duration.ofMillis(TimeUtils.toMilliSeconds(resumeWithin));
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /** Returns the name of what one Port has of one integration, in any ledger. */
+    public String catalog() {
+        return String.format(
+                "%016x", EntityHash.of(portUrl + '\n' + token.clientId(), datasource.prefix() + datasource.suffix()));
+    }
+
+    /**
+     * Loads what is known from earlier runs, if there is a ledger.
+     *
+     * @param run the run, planned
+     * @param mapping its mapping
+     * @throws LedgerException if a ledger that others share cannot be used
+     */
+    public void load(@Variable("run") ResyncRun run, @Variable("mapping") PortAppConfig mapping)
+            throws LedgerException {
+        Ledger ledger = source.isOn() ? source.open() : null;
+        if (ledger == null) {
+            return;
+        }
+        long content = EntityHash.of("merge " + mapping.enableMergeEntity());
+        try {
+            run.withLedger(RunLedger.load(
+                    source,
+                    ledger,
+                    catalog(),
+                    datasource,
+                    run,
+                    clock,
+                    resumeWithin,
+                    content,
+                    run.part().text()));
+        } catch (LedgerException e) {
+            source.failed(ledger, e.getCause() == null);
+            LOG.warn("{}; this run goes on without a ledger, everything is read and posted", e.getMessage());
+        }
+    }
+
+    /** Begins to note what the run does. */
+    public void begin(@Variable("run") ResyncRun run) {
+        try {
+            run.ledger().begin(vintage());
+        } catch (LedgerException e) {
+            LOG.warn("{}; this run goes on without a ledger, everything is read and posted", e.getMessage());
+            run.withLedger(RunLedger.off());
+        }
+    }
+
+    /** Goes on without a ledger, because Port does not say what it has. */
+    public void notConfirmed(@Variable("run") ResyncRun run, @ExchangeException Exception reason) {
+        LOG.warn(
+                "Port does not say what it has of ours ({}): this run goes on without a ledger, everything is read and posted",
+                Reasons.of(reason));
+        run.withLedger(RunLedger.off());
+    }
+
+    /**
+     * Begins a listing whose records become entities. One that an earlier run has left whole is counted as read, and has no
+     * next page.
+     *
+     * @param exchange the exchange with variables {@code nextPage} and {@code pagesTo}
+     */
+    public void listing(Exchange exchange) {
+        exchange.removeVariable(LISTING_RECORD);
+        ResyncRun run = exchange.getVariable("run", ResyncRun.class);
+        Fetch fetch = exchange.getVariable("fetch", Fetch.class);
+        String url = exchange.getVariable(ListingWalk.NEXT_PAGE, String.class);
+        if (run == null || fetch == null || url == null || !run.ledger().isOn()) {
+            return;
+        }
+        String organization = exchange.getVariable("organization", String.class);
+        Repository repository = exchange.getVariable("repository", Repository.class);
+        if (organization == null || !url.startsWith(githubUrl)) {
+            return;
+        }
+        // Whoever does more with the records than to map them needs them
+        boolean onlyMapped = "ingest".equals(exchange.getVariable("pagesTo", String.class));
+        ListingRecord listing = new ListingRecord(
+                run.ledger(),
+                fetch,
+                organization.toLowerCase(Locale.ROOT),
+                (repository == null ? organization : repository.fullName()).toLowerCase(Locale.ROOT),
+                url.substring(githubUrl.length()),
+                vintage(run, fetch, exchange),
+                onlyMapped);
+        // Who is in an organization may have gone to another meanwhile: what is of a repository stays there
+        if (repository != null && onlyMapped) {
+            String recordsIn = exchange.getVariable(PageProjection.RECORDS_IN, String.class);
+            PagedListing.Of of = new PagedListing.Of(fetch, organization, repository, recordsIn, false);
+            if (listing.resume(run, of, url)) {
+                exchange.setVariable(ListingWalk.NEXT_PAGE, null);
+                return;
+            }
+        }
+        exchange.setVariable(LISTING_RECORD, listing);
+    }
+
+    /** Notes that a listing was read, to its end if there is no next page. */
+    public void ended(
+            @Variable(LISTING_RECORD) ListingRecord listing, @Variable(ListingWalk.NEXT_PAGE) String nextPage) {
+        if (listing != null && nextPage == null) {
+            listing.ended();
+        }
+    }
+
+    /** Notes how the run ended. */
+    public void end(@Variable("run") ResyncRun run, @Body ResyncReport report) {
+        run.ledger().end(report);
+    }
+
+    private static long vintage(ResyncRun run, Fetch fetch, Exchange exchange) {
+        StringBuilder made = new StringBuilder();
+        fetch.resources()
+                .forEach(
+                        resource -> made.append(resource.mapping().definition()).append('\n'));
+        SAID.forEach(variable ->
+                made.append(exchange.getVariable(variable, String.class)).append('\n'));
+        return EntityHash.of(Long.toHexString(run.ledger().vintage()), made.toString());
+    }
+
+    /** Hashes what makes entities of records beside the mapping: GitHub's host, this version, and the routes as they are. */
+    private long vintage() {
+        Map<String, Long> sources = new TreeMap<>();
+        for (RouteDefinition route : ((ModelCamelContext) camelContext).getRouteDefinitions()) {
+            Resource resource = route.getResource();
+            if (route.getId() != null && route.getId().startsWith(OURS) && resource != null) {
+                // By name, wherever it lies
+                String location = resource.getLocation();
+                sources.computeIfAbsent(location.substring(location.lastIndexOf('/') + 1), name -> hash(resource));
+            }
+        }
+        return EntityHash.of(githubUrl + '\n' + Datasource.programVersion() + '\n' + sources);
+    }
+
+    private static long hash(Resource resource) {
+        try (InputStream in = resource.getInputStream()) {
+            return EntityHash.of(0, in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.portgithub.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.resync.ResyncReport.Row;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a run remembers of the one before: only what has changed is posted, and nothing is deleted because of it. */
+class LedgerTest {
+
+    private static final String PULLS = "GET /repos/[^/]+/[^/]+/pulls.*";
+
+    private final LifeCycleHarness harness = new LifeCycleHarness();
+
+    @BeforeEach
+    void keepALedger() {
+        harness.with("port.ledger.url", "jdbc:h2:file:" + harness.folder.resolve("ledger/test"))
+                .with("github.organizations", "acme");
+    }
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    @Test
+    void postsNothing_whenNothingChanged() throws Exception {
+        acme(3);
+        ResyncReport first = harness.resync();
+        harness.port.forget();
+        harness.github.forget();
+
+        ResyncReport second = again();
+
+        assertThat(first.outcome()).as("%s", first).isEqualTo(Outcome.COMPLETE);
+        assertThat(second.outcome()).as("%s", second).isEqualTo(Outcome.COMPLETE);
+        assertThat(harness.port.requests(LifeCycleHarness.BULK)).isEmpty();
+        assertThat(harness.port.requests(LifeCycleHarness.DELETE)).isEmpty();
+        assertThat(second.rows()).allSatisfy(row -> {
+            assertThat(row.unchanged()).isEqualTo(row.mapped());
+            assertThat(row.accepted()).isZero();
+        });
+        assertThat(second.rows())
+                .extracting(Row::mapped)
+                .containsExactlyElementsOf(
+                        first.rows().stream().map(Row::mapped).toList());
+        assertThat(second.rows())
+                .extracting(Row::records)
+                .containsExactlyElementsOf(
+                        first.rows().stream().map(Row::records).toList());
+        assertThat(second.notModified()).isEqualTo(4);
+        assertThat(harness.github.requests(PULLS))
+                .hasSize(3)
+                .allSatisfy(
+                        request -> assertThat(request.header("If-None-Match")).startsWith("W/"));
+        assertThat(second.toString()).contains("(4 unchanged, without quota), 0 bulk posts");
+        theCatalogIsRight();
+    }
+
+    @Test
+    void postsWhatHasChanged_andNothingElse() throws Exception {
+        acme(3);
+        harness.resync();
+        harness.model.updatePullRequest("acme", "repo-2", 1, pull -> pull.withTitle("Another title"));
+        harness.port.forget();
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(posted()).containsExactly("acme/repo-2/pull/1");
+        theCatalogIsRight();
+    }
+
+    @Test
+    void bringsBack_whatSomebodyDeletedOrOverwroteAtPort() throws Exception {
+        acme(3);
+        harness.resync();
+        harness.catalog.putEntity("githubPullRequest", entity("acme/repo-1/pull/2", "Not GitHub's"), "somebody");
+        harness.catalog.putEntity("githubRepository", entity("acme/repo-3", "Mine"), "somebody");
+        harness.port.forget();
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(posted()).containsExactlyInAnyOrder("acme/repo-1/pull/2", "acme/repo-3");
+        theCatalogIsRight();
+    }
+
+    @Test
+    void deletesWhatIsGone_fromAPageThatHasChanged() throws Exception {
+        acme(3);
+        harness.resync();
+        harness.model.removePullRequest("acme", "repo-1", 1);
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(report.deleted()).isEqualTo(1);
+        theCatalogIsRight();
+    }
+
+    @Test
+    void findsWhatComesAfterAFullPage_thoughThatIsAsItWas() throws Exception {
+        harness.with("github.page-size", 2);
+        acme(1);
+        harness.resync();
+        harness.model.addPullRequests("acme", "repo-1", 1);
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(harness.identifiers("githubPullRequest")).hasSize(3);
+        theCatalogIsRight();
+    }
+
+    @Test
+    void postsAnew_whatAChangedResourceMakes() throws Exception {
+        acme(2);
+        harness.withPackagedMapping();
+        harness.resync();
+        harness.withPackagedMapping(
+                "title: .title\n          properties:\n            number",
+                "title: .title + \"!\"\n          properties:\n            number");
+        harness.port.forget();
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(posted())
+                .containsExactlyInAnyOrder(
+                        "acme/repo-1/pull/1", "acme/repo-1/pull/2", "acme/repo-2/pull/1", "acme/repo-2/pull/2");
+    }
+
+    @Test
+    void postsAgain_whatPortHasRefused() throws Exception {
+        acme(2);
+        harness.port
+                .on(request ->
+                        request.is(LifeCycleHarness.BULK) && request.text().contains("acme/repo-1/pull/1\""))
+                .answer(422, Map.of(), "{\"ok\":false,\"error\":\"invalid_request\",\"message\":\"no\"}");
+        harness.resync();
+        harness.port.heal();
+        harness.port.forget();
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(posted()).containsExactly("acme/repo-1/pull/1");
+        theCatalogIsRight();
+    }
+
+    /** A run of a process that has been started anew. */
+    private ResyncReport again() throws Exception {
+        harness.stop();
+        return harness.resync();
+    }
+
+    private List<String> posted() {
+        return harness.port.requests(LifeCycleHarness.BULK).stream()
+                .flatMap(request -> identifiers(request.text()).stream())
+                .toList();
+    }
+
+    private static List<String> identifiers(String body) {
+        try {
+            return new ObjectMapper().readTree(body).path("entities").findValuesAsText("identifier");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void theCatalogIsRight() {
+        assertThat(ExpectedCatalog.at(harness.catalog)).isEqualTo(ExpectedCatalog.of(harness.model, List.of("acme")));
+    }
+
+    private static ObjectNode entity(String identifier, String title) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("identifier", identifier)
+                .put("title", title);
+    }
+
+    private void acme(int repositories) {
+        harness.model.addOrganization("acme");
+        for (int i = 1; i <= repositories; i++) {
+            harness.model.addRepository("acme", "repo-" + i);
+            harness.model.addPullRequests("acme", "repo-" + i, 2);
+        }
+    }
+}
