@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -147,6 +148,21 @@ public final class Listing {
                     this + " is the last page, " + listed + " records are listed, and GitHub says there are " + total);
         }
         return false;
+    }
+
+    /**
+     * Moves on after a page that is as it was. What came after it then may be gone by now: GitHub's tag is of the records and
+     * not of the {@code Link} header. So the page after it is asked for, and one that is empty proves the end.
+     *
+     * @param known the page
+     * @return whether there is another page to ask for
+     * @throws BrokenLinkException as {@link #next}
+     */
+    boolean next(KnownPage known) throws BrokenLinkException {
+        boolean more = next(
+                known.next() == null ? List.of() : List.of("<" + known.next() + ">; rel=\"next\""), known.records());
+        unproven = more;
+        return more;
     }
 
     /**

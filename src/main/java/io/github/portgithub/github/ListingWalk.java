@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.http.ServerOutage;
 import io.github.portgithub.mapping.PageProjection;
-import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -141,14 +139,7 @@ public final class ListingWalk {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             throw call.failure();
         }
-        // A 304 need not have the header; and that of a page does not count for its tag, so the old one is no proof of
-        // the end
-        Collection<String> links = !call.isNotModified()
-                ? LinkHeader.values(exchange.getMessage().getHeader("Link"))
-                : call.known().next() == null
-                        ? List.of()
-                        : List.of("<" + call.known().next() + ">; rel=\"next\"");
-        boolean more = call.next(links);
+        boolean more = call.next(LinkHeader.values(exchange.getMessage().getHeader("Link")));
         exchange.setVariable(NEXT_PAGE, more ? call.getUrl() : null);
     }
 

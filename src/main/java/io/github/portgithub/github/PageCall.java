@@ -150,7 +150,7 @@ public final class PageCall {
     boolean next(Collection<String> links) {
         boolean more = true;
         try {
-            more = listing.next(links, records);
+            more = notModified ? listing.next(known) : listing.next(links, records);
         } catch (BrokenLinkException e) {
             brokenLink = e;
         }

@@ -15,4 +15,15 @@ public interface DeletionGuard {
      * @return a reason for people, or null if it may go
      */
     String protects(String blueprint, String identifier, JsonNode relations);
+
+    /**
+     * Tells whether the run was not about an entity, so that nobody asks why it stays.
+     *
+     * @param blueprint its blueprint
+     * @param identifier its identifier
+     * @param relations its relations at Port
+     */
+    default boolean isOutside(String blueprint, String identifier, JsonNode relations) {
+        return false;
+    }
 }

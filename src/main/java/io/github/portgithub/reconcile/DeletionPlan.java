@@ -118,6 +118,10 @@ public final class DeletionPlan extends OwnedEntities implements DeletionOutcome
         if (blueprint.isEmpty() || identifier.isEmpty() || seen.contains(blueprint, identifier)) {
             return;
         }
+        if (guard.isOutside(blueprint, identifier, relations)) {
+            targets(relations).forEach(this::protect);
+            return;
+        }
         String reason = guard.protects(blueprint, identifier, relations);
         if (reason == null) {
             stale.computeIfAbsent(identifier, key -> new ArrayList<>(1))

@@ -1,12 +1,15 @@
 package io.github.portgithub.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.resync.Fetch;
+import io.github.portgithub.resync.Origins;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.ResourceRun;
 import io.github.portgithub.resync.ResyncRun;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,7 +43,10 @@ final class RunGuard implements DeletionGuard {
 
     private static final String UNKNOWN = "is unknown";
 
+    private final ResyncRun run;
+    private final Origins origins;
     private final List<Maker> makers = new ArrayList<>();
+    private final Set<String> leftOut = new HashSet<>();
     private final String computed;
 
     /**
@@ -48,6 +54,7 @@ final class RunGuard implements DeletionGuard {
      * @param moved listings in which some record may have been skipped: what is of them is unknown
      */
     RunGuard(ResyncRun run, Collection<PagedListing> moved) {
+        this.run = run;
         String label = null;
         for (Fetch kind : run.kinds()) {
             for (ResourceRun resource : kind.resources()) {
@@ -63,7 +70,25 @@ final class RunGuard implements DeletionGuard {
                 }
             }
         }
+        for (ResourceMapping resource : run.mapping() == null
+                ? List.<ResourceMapping>of()
+                : run.mapping().resources()) {
+            if (!run.part().hasKind(resource.kind())) {
+                leftOut.add(resource.constantBlueprint().orElse(""));
+                label = resource.constantBlueprint().isEmpty() ? resource.label() : label;
+            }
+        }
         this.computed = label;
+        boolean asked = !run.part().isAll()
+                || run.ledger().isResumed()
+                || makers.stream().anyMatch(maker -> !maker.unknown().isEmpty());
+        this.origins = asked ? run.ledger().origins() : Origins.NONE;
+    }
+
+    /** Returns the repository or organization that an entity is of, in lower case; null if nobody knows. */
+    private String scopeOf(Maker maker, String blueprint, String identifier, JsonNode relations) {
+        String known = origins.scope(maker.kind().kind(), blueprint, identifier);
+        return known != null ? known : maker.resource().scopeOf(identifier, relations);
     }
 
     @Override
@@ -75,13 +100,33 @@ final class RunGuard implements DeletionGuard {
         for (Maker maker : makers) {
             if (maker.makes(blueprint)) {
                 made = true;
-                String reason = protects(maker, identifier, relations);
+                String reason = protects(maker, blueprint, identifier, relations);
                 if (reason != null) {
                     return reason;
                 }
             }
         }
         return made ? null : "no resource of the mapping makes " + blueprint;
+    }
+
+    @Override
+    public boolean isOutside(String blueprint, String identifier, JsonNode relations) {
+        if (run.part().isAll()) {
+            return false;
+        }
+        boolean made = false;
+        for (Maker maker : makers) {
+            if (maker.makes(blueprint)) {
+                made = true;
+                String scope = scopeOf(maker, blueprint, identifier, relations);
+                boolean everywhere = run.part().organizations().isEmpty()
+                        && run.part().repositories().isEmpty();
+                if (!everywhere && (scope == null || !run.part().covers(scope))) {
+                    return true;
+                }
+            }
+        }
+        return !made || leftOut.contains(blueprint);
     }
 
     /**
@@ -98,7 +143,7 @@ final class RunGuard implements DeletionGuard {
             Set<PagedListing> concerned) {
         for (Maker maker : makers) {
             if (maker.makes(blueprint)) {
-                String scope = maker.resource().scopeOf(identifier, relations);
+                String scope = scopeOf(maker, blueprint, identifier, relations);
                 listings.stream()
                         .filter(listing -> listing.concerns(maker.kind()) && !concerned.contains(listing))
                         .filter(listing -> isOf(listing.scope(), scope, relations))
@@ -107,17 +152,23 @@ final class RunGuard implements DeletionGuard {
         }
     }
 
-    private static String protects(Maker maker, String identifier, JsonNode relations) {
+    private String protects(Maker maker, String blueprint, String identifier, JsonNode relations) {
         String label = maker.resource().mapping().label();
         if (maker.resource().searches()) {
             return label + " finds entities by a search";
         }
-        if (maker.unknown().isEmpty()) {
+        if (maker.unknown().isEmpty() && !run.ledger().isResumed()) {
             return null;
         }
-        String scope = maker.resource().scopeOf(identifier, relations);
+        String known = origins.scope(maker.kind().kind(), blueprint, identifier);
+        String scope = known != null ? known : maker.resource().scopeOf(identifier, relations);
+        if (scope == null && run.ledger().isResumed()) {
+            return label + ": some of it was read by an earlier run, and may be elsewhere now";
+        }
         for (Map.Entry<String, String> unknown : maker.unknown().entrySet()) {
-            if (isOf(unknown.getKey(), scope, relations)) {
+            if (known != null && !isVague(unknown.getKey())
+                    ? isIn(known, unknown.getKey())
+                    : isOf(unknown.getKey(), scope, relations)) {
                 return scope == null || isVague(unknown.getKey())
                         ? label + " is unknown in part"
                         : label + ": " + unknown.getKey() + " " + unknown.getValue();

@@ -28,8 +28,23 @@ final class KnownEntities {
         return content == 0 ? MARKS + 1 : content;
     }
 
-    /** Takes what a page of the ledger says. */
-    synchronized void load(long identity, long content, boolean recent) {
+    /** Returns a small number as a content. */
+    static long number(int number) {
+        return (long) number << 2;
+    }
+
+    /** Returns the number that was loaded for an entity; 0 if none was, or different ones were. */
+    synchronized int number(long identity) {
+        int slot = slot(identity);
+        return identities[slot] == 0 ? 0 : (int) (contents[slot] >>> 2);
+    }
+
+    /**
+     * Takes what a page of the ledger says.
+     *
+     * @return false if another page says otherwise
+     */
+    synchronized boolean load(long identity, long content, boolean recent) {
         int slot = slotFor(identity);
         if (identities[slot] == 0) {
             identities[slot] = identity;
@@ -37,9 +52,11 @@ final class KnownEntities {
             size++;
         } else if ((contents[slot] & ~MARKS) != content) {
             contents[slot] = 0;
+            return false;
         } else if (!recent) {
             contents[slot] &= ~RECENT;
         }
+        return true;
     }
 
     /** Returns the number of entities. */

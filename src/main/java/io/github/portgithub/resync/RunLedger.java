@@ -333,8 +333,8 @@ public final class RunLedger {
         }
     }
 
-    /** Returns whether the run before has died or was stopped, so that what it has read counts in part. */
-    boolean isResumed() {
+    /** Returns whether something counts as read that the run before has read. */
+    public boolean isResumed() {
         return resumed.sum() > 0;
     }
 
@@ -390,10 +390,21 @@ public final class RunLedger {
         source.failed(ledger, e.getCause() == null);
     }
 
-    /** Visits the pages that the ledger has, of this run and of earlier ones. */
-    public void pages(Ledger.PageReader reader) throws LedgerException {
-        if (ledger != null) {
-            ledger.pages(catalog, reader);
+    /** Returns which listing has made an entity, as far as the ledger knows; of nothing if there is none. */
+    public Origins origins() {
+        if (ledger == null) {
+            return Origins.NONE;
+        }
+        try {
+            Origins origins = new Origins();
+            ledger.pages(
+                    catalog,
+                    (account, kind, scope, page) ->
+                            origins.add(kind, scope, page.entities().identities()));
+            return origins;
+        } catch (LedgerException e) {
+            failed(e);
+            return Origins.NONE;
         }
     }
 }

@@ -125,6 +125,21 @@ class LedgerTest {
     }
 
     @Test
+    void deletesTheLastPage_whenTheFullOneBeforeItIsAsItWas() throws Exception {
+        harness.with("github.page-size", 2);
+        acme(1);
+        harness.model.addPullRequests("acme", "repo-1", 1);
+        harness.resync();
+        harness.model.removePullRequest("acme", "repo-1", 3);
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(report.deleted()).as("%s", report).isEqualTo(1);
+        theCatalogIsRight();
+    }
+
+    @Test
     void postsAnew_whatAChangedResourceMakes() throws Exception {
         acme(2);
         harness.withPackagedMapping();

@@ -10,15 +10,19 @@ import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.sandbox.GithubRepository;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Many rounds of changes at GitHub, before and while it is read, and faults on the way, each followed by a resync. After a
@@ -30,7 +34,7 @@ class RandomHistoriesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final long seed = Long.getLong("port-github.seed", System.nanoTime());
-    private final int rounds = Integer.getInteger("port-github.rounds", 200);
+    private final int rounds = Integer.getInteger("port-github.rounds", 100);
     private final Random random = new Random(seed);
     private final LifeCycleHarness harness = new LifeCycleHarness();
     private final RandomHistory history = new RandomHistory(harness.model, random);
@@ -43,10 +47,22 @@ class RandomHistoriesTest {
         harness.close();
     }
 
-    @Test
+    /** What runs remember. */
+    private enum Memory {
+        NONE,
+        LEDGER,
+        LOST_LEDGER
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @Timeout(300)
-    void deletesNothingAlive_andHoldsWhatGithubHolds_whateverHappens() throws Exception {
-        System.out.println("Random histories: -Dport-github.seed=" + seed + " -Dport-github.rounds=" + rounds);
+    void deletesNothingAlive_andHoldsWhatGithubHolds_whateverHappens(Memory memory) throws Exception {
+        System.out.println(
+                "Random histories, " + memory + ": -Dport-github.seed=" + seed + " -Dport-github.rounds=" + rounds);
+        if (memory != Memory.NONE) {
+            harness.with("port.ledger.url", "jdbc:h2:file:" + harness.folder.resolve("ledger/test"));
+        }
         long began = System.nanoTime();
         harness.with("github.page-size", 4)
                 .with("github.retry-delay", 1)
@@ -58,12 +74,15 @@ class RandomHistoriesTest {
         for (int round = 1; round <= rounds; round++) {
             boolean wellBehaved = round == 1 || round == rounds || random.nextInt(5) < 2;
             faulty += wellBehaved ? 0 : 1;
+            if (memory == Memory.LOST_LEDGER && random.nextInt(8) == 0) {
+                lose();
+            }
             round(round, wellBehaved);
         }
 
         StringBuilder summary = new StringBuilder(String.format(
-                "Random histories: seed %d, %d rounds, %d with faults, %d entities deleted, 0 wrongly, %d s%n",
-                seed, rounds, faulty, deleted, (System.nanoTime() - began) / 1_000_000_000));
+                "Random histories, %s: seed %d, %d rounds, %d with faults, %d entities deleted, 0 wrongly, %d s%n",
+                memory, seed, rounds, faulty, deleted, (System.nanoTime() - began) / 1_000_000_000));
         faults.hits().forEach((kind, hits) -> summary.append(String.format("  %6d %s%n", hits.sum(), kind)));
         System.out.print(summary);
         assertThat(deleted).isPositive();
@@ -121,7 +140,9 @@ class RandomHistoriesTest {
         mayNotGo.removeAll(held.entities().keySet());
         assertThat(mayNotGo).as("gone from Port: %s", told).isEmpty();
         assertThat(askedToDelete()).as("asked to delete: %s", told).doesNotContainAnyElementsOf(alive);
-        assertThat(report.rows()).as(told).allMatch(row -> row.accepted() + row.refused() == row.mapped());
+        assertThat(report.rows())
+                .as(told)
+                .allMatch(row -> row.unchanged() + row.accepted() + row.refused() == row.mapped());
         if (round > 1) {
             assertThat(harness.catalog.entity("githubRepository", "by-hand"))
                     .as(told)
@@ -130,6 +151,16 @@ class RandomHistoriesTest {
         if (wellBehaved) {
             assertThat(report.outcome()).as(told).isEqualTo(Outcome.COMPLETE);
             assertThat(held.entities()).as(told).isEqualTo(expected.entities());
+        }
+    }
+
+    /** Loses the ledger, as a container without a volume does at each start. */
+    private void lose() throws IOException {
+        harness.stop();
+        try (Stream<Path> files = Files.list(harness.folder.resolve("ledger"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
         }
     }
 
