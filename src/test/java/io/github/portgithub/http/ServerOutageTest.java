@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 class ServerOutageTest {
@@ -96,6 +98,32 @@ class ServerOutageTest {
 
         outage.unanswered("another", true);
         assertThat(outage.isGivenUp()).isTrue();
+    }
+
+    @Test
+    void isAwaited_untilItIsGivenUpOrTheTimeIsOver() {
+        assertThat(outage.isAwaited()).isTrue();
+        outage.endWaits();
+        assertThat(outage.isAwaited()).isFalse();
+        outage.begin();
+        assertThat(outage.isAwaited()).isTrue();
+
+        outage.unanswered("a", false);
+        pass(120);
+
+        assertThat(outage.isAwaited()).isFalse();
+    }
+
+    @Test
+    void isAwaitedNoMore_onceTheProgramStops() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            outage.setCamelContext(context);
+            context.start();
+            assertThat(outage.isAwaited()).isTrue();
+            context.stop();
+
+            assertThat(outage.isAwaited()).isFalse();
+        }
     }
 
     @Test
