@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import io.github.portgithub.github.GithubAnswer.Retry;
+import io.github.portgithub.http.Authorizations;
 import io.github.portgithub.http.RetryWait;
 import io.github.portgithub.http.ServerOutage;
 import java.io.IOException;
@@ -26,13 +27,17 @@ public final class GithubRequests {
     private final GithubCredentials credentials;
     private final RateLimits limits;
     private final ServerOutage outage;
+    private final Authorizations authorizations;
 
     /**
      * @param credentials with what right to ask
      * @param limits when a request may go
      * @param outage told when a limit holds up requests, so that nobody waits for an answer meanwhile
+     * @param authorizations keeps the token out of the exchange
      */
-    public GithubRequests(GithubCredentials credentials, RateLimits limits, ServerOutage outage) {
+    public GithubRequests(
+            GithubCredentials credentials, RateLimits limits, ServerOutage outage, Authorizations authorizations) {
+        this.authorizations = authorizations;
         this.credentials = credentials;
         this.limits = limits;
         this.outage = outage;
@@ -75,9 +80,9 @@ public final class GithubRequests {
         return Math.min(admission.delayMillis(), RetryWait.LONGEST_SLEEP_MILLIS);
     }
 
-    /** Returns the value of the Authorization header, or null if the request is anonymous. */
+    /** Returns what stands for the token in the Authorization header, or null if the request is anonymous. */
     public String authorization(Exchange exchange) {
-        return call(exchange).authorization();
+        return authorizations.nameOf(call(exchange).authorization());
     }
 
     /**

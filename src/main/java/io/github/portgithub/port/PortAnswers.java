@@ -2,6 +2,7 @@ package io.github.portgithub.port;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.portgithub.http.Hidden;
 import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.http.RequestEndedException;
 import io.github.portgithub.http.RetryAfter;
@@ -172,8 +173,10 @@ public final class PortAnswers implements Processor {
     }
 
     private static void succeeded(Exchange exchange, JsonNode body) {
-        exchange.getMessage().setBody(body);
-        call(exchange).succeeded();
+        PortCall call = call(exchange);
+        // The answer to a call without a token is a token
+        exchange.getMessage().setBody(call.isWithoutToken() ? new Hidden(body) : body);
+        call.succeeded();
     }
 
     /**

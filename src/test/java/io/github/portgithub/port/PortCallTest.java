@@ -3,6 +3,7 @@ package io.github.portgithub.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.portgithub.http.Authorizations;
 import io.github.portgithub.http.ServerOutage;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PortCallTest {
 
     private final PortAnswers answers = new PortAnswers(
-            new PortToken("id", "secret", false),
+            new PortToken("id", "secret", false, new Authorizations("http://localhost")),
             3,
             new ServerOutage("Port", "port.give-up-after", "2m"),
             new RedeliveryPolicy());

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubAnswer.Retry;
 import io.github.portgithub.github.LinkHeader;
+import io.github.portgithub.http.Authorizations;
+import io.github.portgithub.http.Hidden;
 import io.github.portgithub.http.RequestEndedException;
 import io.github.portgithub.http.ServerOutage;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
@@ -33,6 +36,7 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
     private final int retries;
     private final ServerOutage outage;
     private final RedeliveryPolicy backOff;
+    private final Authorizations authorizations;
     private CamelContext camelContext;
     private volatile ProducerTemplate template;
 
@@ -41,8 +45,15 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
      * @param retries {@code github.retries}: how often a request is repeated at the most
      * @param outage told what was answered and what was not
      * @param backOff computes how long to wait before a request is repeated
+     * @param authorizations keeps the App's signature out of the exchange
      */
-    public GithubAppCalls(ObjectMapper json, int retries, ServerOutage outage, RedeliveryPolicy backOff) {
+    public GithubAppCalls(
+            ObjectMapper json,
+            int retries,
+            ServerOutage outage,
+            RedeliveryPolicy backOff,
+            Authorizations authorizations) {
+        this.authorizations = authorizations;
         this.json = json;
         this.retries = retries;
         this.outage = outage;
@@ -61,15 +72,14 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
 
     @Override
     public Page get(String url, String jwt) throws Exception {
-        Exchange answer = call(new AppCall("GET", url, jwt));
-        Object links = answer.getMessage().getHeader("Link");
-        Collection<String> values = LinkHeader.values(links);
-        return new Page(answer.getMessage().getBody(JsonNode.class), values);
+        Message answer = call(new AppCall("GET", url, jwt));
+        Collection<String> links = LinkHeader.values(answer.getHeader("Link"));
+        return new Page(answer.getBody(Hidden.class).json(), links);
     }
 
     @Override
     public JsonNode post(String url, String jwt) throws Exception {
-        return call(new AppCall("POST", url, jwt)).getMessage().getBody(JsonNode.class);
+        return call(new AppCall("POST", url, jwt)).getBody(Hidden.class).json();
     }
 
     /**
@@ -83,13 +93,13 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
         return call.retryWait().delay(outage);
     }
 
-    /** Returns the value of the Authorization header. */
+    /** Returns what stands for the App's signature in the Authorization header. */
     public String authorization(@Variable(CALL) AppCall call) {
-        return "Bearer " + call.jwt();
+        return authorizations.nameOf("Bearer " + call.jwt());
     }
 
     /**
-     * Parses an answer.
+     * Parses an answer, which may hold a token.
      *
      * @param exchange the exchange with the body of an answer of status 2xx
      * @throws IOException if it is not exactly one JSON value, or the connection fails before its end
@@ -98,7 +108,7 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
         try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
             // Nobody else can read it, and Camel would want to
             exchange.getMessage().setBody(null);
-            exchange.getMessage().setBody(json.readValue(body, JsonNode.class));
+            exchange.getMessage().setBody(new Hidden(json.readValue(body, JsonNode.class)));
         }
         outage.answered();
     }
@@ -133,7 +143,7 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
         }
     }
 
-    private Exchange call(AppCall call) throws Exception {
+    private Message call(AppCall call) throws Exception {
         outage.check();
         if (template == null) {
             template = camelContext.createProducerTemplate();
@@ -142,6 +152,6 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
         if (answer.getException() != null) {
             throw answer.getException();
         }
-        return answer;
+        return answer.getMessage();
     }
 }
