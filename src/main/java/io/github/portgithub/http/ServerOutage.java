@@ -39,7 +39,6 @@ public final class ServerOutage implements CamelContextAware {
      * @param server what it is called in messages, such as {@code GitHub}
      * @param key the property that says when it is given up, such as {@code github.give-up-after}
      * @param giveUpAfter its value, as Camel writes durations, such as {@code 2m}
-     * @throws IllegalArgumentException if that is no positive duration
      */
     public ServerOutage(String server, String key, String giveUpAfter) {
         this(server, key, giveUpAfter, System::nanoTime);

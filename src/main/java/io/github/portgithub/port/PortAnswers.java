@@ -64,16 +64,12 @@ public final class PortAnswers implements Processor {
      * @param retries {@code port.retries}: how often a request is repeated at the most; 0 repeats none
      * @param outage told what was answered and what was not
      * @param backOff computes how long to wait where Port does not say
-     * @throws IllegalArgumentException if the number is negative; the message names the property
      */
     public PortAnswers(PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff) {
         this(token, retries, outage, backOff, Clock.systemUTC());
     }
 
     PortAnswers(PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff, Clock clock) {
-        if (retries < 0) {
-            throw new IllegalArgumentException("port.retries must be 0 or more; it is " + retries);
-        }
         this.token = token;
         this.retries = retries;
         this.outage = outage;

@@ -40,12 +40,8 @@ public final class Reconciliation {
      * @param token tells whether there are credentials, which a dry run can do without
      * @param minimum {@code port.deletion.minimum}: so many entities may always be deleted, 0 or more
      * @param dryRun {@code port.dry-run}
-     * @throws IllegalArgumentException if the minimum is negative
      */
     public Reconciliation(Datasource datasource, PortToken token, int minimum, boolean dryRun) {
-        if (minimum < 0) {
-            throw new IllegalArgumentException("port.deletion.minimum must be 0 or more; it is " + minimum);
-        }
         this.datasource = datasource;
         this.token = token;
         this.minimum = minimum;

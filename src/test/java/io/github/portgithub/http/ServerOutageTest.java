@@ -126,13 +126,6 @@ class ServerOutageTest {
         }
     }
 
-    @Test
-    void namesTheProperty_whenItIsNoDuration() {
-        assertThatThrownBy(() -> new ServerOutage("Port", "port.give-up-after", "0"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("port.give-up-after must be a duration such as 2m; it is '0'");
-    }
-
     private void pass(int seconds) {
         for (int i = 0; i < seconds; i++) {
             nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
