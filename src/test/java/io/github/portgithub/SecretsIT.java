@@ -62,6 +62,8 @@ class SecretsIT {
                 "PORT_RETRIES", "1",
                 "PORT_RETRY_DELAY", "1"));
         environment.put("PORT_RESYNC_MODE", "once");
+        // Tells each step of each exchange, with headers and body
+        environment.put("CAMEL_MAIN_TRACING", "true");
     }
 
     @AfterEach
@@ -82,6 +84,9 @@ class SecretsIT {
         int exitCode = run(level);
 
         assertThat(exitCode).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("output")))
+                .containsPattern("Tracing .*port-github-port-token")
+                .contains("POST /v1/auth/access_token, without token");
         assertThat(folder.resolve("dead-letter")).isDirectoryRecursivelyContaining("glob:**.ndjson");
         assertThat(port.requests("POST .*/githubPullRequest/entities/bulk")).isNotEmpty();
         assertShowsNoSecret();

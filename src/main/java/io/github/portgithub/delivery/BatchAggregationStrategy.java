@@ -19,17 +19,8 @@ public final class BatchAggregationStrategy implements AggregationStrategy {
     /**
      * @param maxEntities {@code port.batch-size}: 1 to 20
      * @param maxBytes {@code port.batch-bytes}: the largest request body in bytes, at most 1 MiB
-     * @throws IllegalArgumentException if a limit is outside what Port takes; the message names the property
      */
     public BatchAggregationStrategy(int maxEntities, int maxBytes) {
-        if (maxEntities < 1 || maxEntities > 20) {
-            throw new IllegalArgumentException(
-                    "port.batch-size must be 1 to 20, Port takes no more in one request; it is " + maxEntities);
-        }
-        if (maxBytes < 1024 || maxBytes > 1024 * 1024) {
-            throw new IllegalArgumentException(
-                    "port.batch-bytes must be 1024 to 1048576, Port takes no larger request; it is " + maxBytes);
-        }
         this.maxEntities = maxEntities;
         this.maxBytes = maxBytes;
     }

@@ -88,13 +88,23 @@ public final class GithubCredentials {
      * @param call the request
      * @param organization whose data it asks for; counts for an App, which has a token for each
      * @param findings what the run has found out
-     * @throws GithubAppException if the App has no token for the organization
+     * @throws GithubAppException if the App gets no token for the organization, or has got none before in this run: each of
+     *     its repositories would ask again, for as long as repetitions take
      * @throws GithubException if GitHub has refused the token before in this run: asking on would change nothing
      */
     void authorize(PageCall call, String organization, GithubFindings findings)
             throws GithubAppException, GithubException {
         if (app != null && organization != null) {
-            call.authorized("Bearer " + app.token(organization), app.tokenKey(organization));
+            GithubAppException failed = findings.tokenFailure(organization);
+            if (failed != null) {
+                throw new GithubAppException(failed.getMessage(), failed.getCause());
+            }
+            try {
+                call.authorized("Bearer " + app.token(organization), app.tokenKey(organization));
+            } catch (GithubAppException e) {
+                findings.tokenFailed(organization, e);
+                throw e;
+            }
         } else if (token.isEmpty()) {
             call.authorized(null, "anonymous");
         } else if (findings.isTokenRefused()) {

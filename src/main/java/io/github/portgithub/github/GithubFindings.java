@@ -1,6 +1,7 @@
 package io.github.portgithub.github;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,6 +22,7 @@ public final class GithubFindings {
     private volatile List<KindRights> rights = List.of();
     private volatile List<String> organizations;
     private volatile boolean tokenRefused;
+    private final Map<String, GithubAppException> tokenFailures = new ConcurrentHashMap<>();
 
     /** Returns what the exchange's run has found out; nothing yet if it has no run. */
     static GithubFindings of(Exchange exchange) {
@@ -63,6 +65,15 @@ public final class GithubFindings {
 
     void tokenRefused() {
         tokenRefused = true;
+    }
+
+    /** Returns why the App got no token for an account in this run; null if it got one, or was not asked for one. */
+    GithubAppException tokenFailure(String account) {
+        return tokenFailures.get(account.toLowerCase(Locale.ROOT));
+    }
+
+    void tokenFailed(String account, GithubAppException why) {
+        tokenFailures.put(account.toLowerCase(Locale.ROOT), why);
     }
 
     /** Returns true for the one caller that is to tell which scopes the token lacks. */

@@ -21,12 +21,8 @@ public final class GithubJson {
      *
      * @param maxPageBytes {@code github.max-page-bytes}: a longer page is refused while it is read
      * @return a mapper of its own, thread-safe
-     * @throws IllegalArgumentException if the limit is not positive
      */
     public static ObjectMapper mapper(long maxPageBytes) {
-        if (maxPageBytes < 1) {
-            throw new IllegalArgumentException("github.max-page-bytes must be 1 or more, got " + maxPageBytes);
-        }
         JsonFactoryBuilder factory = new JsonFactoryBuilder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxDocumentLength(maxPageBytes)

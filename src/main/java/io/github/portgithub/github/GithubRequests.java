@@ -1,6 +1,8 @@
 package io.github.portgithub.github;
 
 import io.github.portgithub.github.GithubAnswer.Retry;
+import io.github.portgithub.http.Authorizations;
+import io.github.portgithub.http.RetryWait;
 import io.github.portgithub.http.ServerOutage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,21 +22,22 @@ public final class GithubRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(GithubRequests.class);
 
-    /** While a limit lasts, ask again this often, so that a stopping program need not wait for it. */
-    static final long LONGEST_SLEEP_MILLIS = 1000;
-
     private static final int BODY_START_BYTES = 4096;
 
     private final GithubCredentials credentials;
     private final RateLimits limits;
     private final ServerOutage outage;
+    private final Authorizations authorizations;
 
     /**
      * @param credentials with what right to ask
      * @param limits when a request may go
      * @param outage told when a limit holds up requests, so that nobody waits for an answer meanwhile
+     * @param authorizations keeps the token out of the exchange
      */
-    public GithubRequests(GithubCredentials credentials, RateLimits limits, ServerOutage outage) {
+    public GithubRequests(
+            GithubCredentials credentials, RateLimits limits, ServerOutage outage, Authorizations authorizations) {
+        this.authorizations = authorizations;
         this.credentials = credentials;
         this.limits = limits;
         this.outage = outage;
@@ -62,29 +65,33 @@ public final class GithubRequests {
     }
 
     /**
-     * Asks for leave to send the request. Waits never hold a thread for longer than a second at a time: the route asks
-     * again.
+     * Asks for leave to send the request, after the wait of an attempt that failed. No answer lets anybody sleep longer than
+     * a second: the route asks again, so that the end of a run is noticed.
      *
      * @param exchange the exchange with variable {@code call}, authorized
      * @return 0 if the request may go now, else the milliseconds after which to ask again
      */
     public long delay(Exchange exchange) {
         PageCall call = call(exchange);
+        long retryMillis = call.retryWait().delay();
+        if (retryMillis > 0) {
+            return retryMillis;
+        }
         RateLimits.Admission admission = limits.admit(call.tokenKey(), call.resource());
         if (admission.announcement() != null) {
             LOG.info("{}", admission.announcement());
         }
         if (admission.isGranted()) {
             call.granted(call.resource());
-        } else if (admission.delayMillis() >= LONGEST_SLEEP_MILLIS) {
+        } else if (admission.delayMillis() >= RetryWait.LONGEST_SLEEP_MILLIS) {
             outage.held();
         }
-        return Math.min(admission.delayMillis(), LONGEST_SLEEP_MILLIS);
+        return Math.min(admission.delayMillis(), RetryWait.LONGEST_SLEEP_MILLIS);
     }
 
-    /** Returns the value of the Authorization header, or null if the request is anonymous. */
+    /** Returns what stands for the token in the Authorization header, or null if the request is anonymous. */
     public String authorization(Exchange exchange) {
-        return call(exchange).authorization();
+        return authorizations.nameOf(call(exchange).authorization());
     }
 
     /**

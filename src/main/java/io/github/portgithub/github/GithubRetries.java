@@ -5,29 +5,42 @@ import io.github.portgithub.http.RequestDeadlineException;
 import io.github.portgithub.http.RequestEndedException;
 import io.github.portgithub.http.ServerOutage;
 import io.github.portgithub.http.TlsFailure;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 
 /**
- * Decides about repeating a request of a listing that has failed: whether, how, and how soon. The {@code
+ * Decides about repeating a request of a listing that has failed: whether, how, and how soon; the wait itself is part of
+ * the request. The {@code
  * onExceptionOccurred} processor and the {@code retryWhile} of the retries.
  *
  * <p>Used by {@code routes/errors.camel.yaml}. Thread-safe: all state is in the exchange's {@link PageCall}.
  */
 public final class GithubRetries implements Processor {
 
+    private static final Duration LEAST_WAIT_FOR_LIMIT = Duration.ofSeconds(1);
+
     private final GithubCredentials credentials;
     private final RateLimits limits;
     private final int mostBackOffs;
     private final ServerOutage outage;
+    private final RedeliveryPolicy backOff;
 
     /**
      * @param credentials told when GitHub does not accept a token
      * @param limits told when a request got no answer
      * @param retries {@code github.retries}: how often a page is asked for again after a fault, beside waits for limits
      * @param outage told what was answered and what was not
+     * @param backOff computes how long to wait after a fault
      */
-    public GithubRetries(GithubCredentials credentials, RateLimits limits, int retries, ServerOutage outage) {
+    public GithubRetries(
+            GithubCredentials credentials,
+            RateLimits limits,
+            int retries,
+            ServerOutage outage,
+            RedeliveryPolicy backOff) {
+        this.backOff = backOff;
         this.outage = outage;
         this.credentials = credentials;
         this.limits = limits;
@@ -49,16 +62,16 @@ public final class GithubRetries implements Processor {
         }
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         GithubAnswer answer = failure instanceof GithubException github ? github.answer() : GithubAnswer.of(failure);
+        if (failure instanceof GithubAppException) {
+            // Repeated and counted where it was made
+            boolean internal = answer == GithubAnswer.INTERNAL_FAULT;
+            call.failed(new Failure(internal ? failure : new GithubException(answer, failure.getMessage()), false));
+            return;
+        }
         switch (answer) {
             case SERVER_FAULT, NETWORK_FAULT -> outage.unanswered(call, answer == GithubAnswer.SERVER_FAULT);
             case ENDED, INTERNAL_FAULT -> {}
             default -> outage.answered();
-        }
-        if (failure instanceof GithubAppException) {
-            // Repeated where it was made
-            boolean internal = answer == GithubAnswer.INTERNAL_FAULT;
-            call.failed(new Failure(internal ? failure : new GithubException(answer, failure.getMessage()), false));
-            return;
         }
         boolean again = false;
         switch (answer.retry()) {
@@ -67,17 +80,13 @@ public final class GithubRetries implements Processor {
             case AFTER_LIMIT -> {
                 // the wait is for whoever gives leave; this second only keeps a misread limit from becoming a storm
                 again = true;
-                redeliverAfter(GithubRequests.LONGEST_SLEEP_MILLIS, exchange);
+                call.retryWait().begin(LEAST_WAIT_FOR_LIMIT);
             }
-            case FRESH_TOKEN -> {
-                again = call.refreshToken() && credentials.renew(call);
-                redeliverAfter(0, exchange);
-            }
+            case FRESH_TOKEN -> again = call.refreshToken() && credentials.renew(call);
             case FOLLOW -> {
                 try {
                     call.listing().redirect(exchange.getMessage().getHeader("Location", String.class));
                     again = true;
-                    redeliverAfter(0, exchange);
                 } catch (BrokenLinkException e) {
                     failure = e;
                 }
@@ -111,13 +120,12 @@ public final class GithubRetries implements Processor {
         }
         if (answer == GithubAnswer.SERVER_FAULT || answer == GithubAnswer.TOO_LARGE) {
             boolean smaller = call.listing().shrink();
-            return smaller || answer == GithubAnswer.SERVER_FAULT;
+            if (!smaller && answer == GithubAnswer.TOO_LARGE) {
+                return false;
+            }
         }
+        call.retryWait().begin(backOff);
         return true;
-    }
-
-    private static void redeliverAfter(long millis, Exchange exchange) {
-        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, millis);
     }
 
     private static PageCall call(Exchange exchange) {

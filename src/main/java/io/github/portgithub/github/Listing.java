@@ -2,12 +2,14 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where one listing stands: the URL to ask next, and which URLs it has been at, so that a listing that runs in a circle
@@ -19,6 +21,8 @@ import java.util.Set;
 public final class Listing {
 
     private static final int MOST_REDIRECTS = 5;
+    private static final Pattern WHOSE = Pattern.compile(
+            "^.*?/(repos/[^/]+/[^/]+|repositories/\\d+|(orgs|organizations|users)/[^/]+|user/\\d+)(?=/|$)");
 
     private final Origin origin;
     private final Set<Long> seen = new HashSet<>();
@@ -166,12 +170,13 @@ public final class Listing {
     }
 
     /**
-     * Follows a redirect, as GitHub sends for a repository that was renamed. If the new URL has no query it gets that of
-     * the old one, because the filter and the page size are in it.
+     * Follows a redirect, as GitHub sends for a repository or an organization that was renamed: to the same page of the same
+     * listing under another name, or under the id. Any other would leave records out that nobody misses. If the new URL has
+     * no query it gets that of the old one, because the filter and the page size are in it.
      *
      * @param location the value of the {@code Location} header, absolute or relative (RFC 9110 section 10.2.2), or null
-     * @throws BrokenLinkException if there is none, it leaves the origin or was followed before, or it is the sixth for
-     *     one page
+     * @throws BrokenLinkException if there is none, it leads to another page or listing, leaves the origin or was followed
+     *     before, or it is the sixth for one page
      */
     public void redirect(String location) throws BrokenLinkException {
         if (location == null || location.isBlank()) {
@@ -185,7 +190,22 @@ public final class Listing {
         if (target.indexOf('?') < 0 && url.getRawQuery() != null) {
             target += "?" + url.getRawQuery();
         }
+        URI uri = origin.require(target, "redirect");
+        if (!parameters(uri).equals(parameters(url)) || !listed(uri).equals(listed(url))) {
+            throw new BrokenLinkException("redirect of " + this + " leads to another listing or page");
+        }
         moveTo(target, "redirect");
+    }
+
+    private static Set<String> parameters(URI url) {
+        return url.getRawQuery() == null
+                ? Set.of()
+                : new HashSet<>(Arrays.asList(url.getRawQuery().split("&")));
+    }
+
+    /** Returns what is listed, without whose it is. */
+    private static String listed(URI url) {
+        return WHOSE.matcher(url.getRawPath()).replaceFirst("");
     }
 
     /**

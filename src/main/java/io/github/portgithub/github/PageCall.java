@@ -1,5 +1,6 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.http.RetryWait;
 import java.net.URI;
 import java.util.Collection;
 
@@ -15,6 +16,7 @@ public final class PageCall {
     private String tokenKey;
     private String granted;
     private int backOffs;
+    private RetryWait wait = new RetryWait();
     private boolean tokenRefreshed;
     private Failure failure;
     private int records;
@@ -58,6 +60,7 @@ public final class PageCall {
             throw brokenLink;
         }
         backOffs = 0;
+        wait = new RetryWait();
         failure = null;
         tokenRefreshed = false;
         known = null;
@@ -125,6 +128,11 @@ public final class PageCall {
         String resource = granted;
         granted = null;
         return resource;
+    }
+
+    /** Returns the wait before the next attempt at the page. */
+    RetryWait retryWait() {
+        return wait;
     }
 
     int backedOff() {

@@ -1,5 +1,6 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.http.RetryAfter;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,21 +56,8 @@ public final class RateLimits {
      *     no pacing
      * @param unnamedWait {@code github.secondary-limit-wait}: how long to wait after a limit that names no time; GitHub
      *     asks for at least a minute
-     * @throws IllegalArgumentException if a number is out of range
      */
     public RateLimits(Clock clock, int reservePercent, int requestsPerMinute, Duration unnamedWait) {
-        if (reservePercent < 0 || reservePercent > 99) {
-            throw new IllegalArgumentException(
-                    "github.rate-limit-reserve must be 0..99 percent, got " + reservePercent);
-        }
-        if (requestsPerMinute < 0) {
-            throw new IllegalArgumentException(
-                    "github.requests-per-minute must be 0 or more, got " + requestsPerMinute);
-        }
-        if (unnamedWait.isNegative() || unnamedWait.isZero()) {
-            throw new IllegalArgumentException("github.secondary-limit-wait must be a duration such as 60s, got "
-                    + unnamedWait.toMillis() + " ms");
-        }
         this.clock = clock;
         this.unnamedWait = unnamedWait;
         this.reservePercent = reservePercent;
@@ -280,7 +268,9 @@ public final class RateLimits {
             String charged = headers.first("X-RateLimit-Resource");
             Window window = window(charged == null || charged.isBlank() ? resource : charged.trim());
             boolean current = window.update(headers, githubNow, now);
-            long retryAfterMillis = retryAfterMillis(headers.first("Retry-After"), githubNow);
+            Duration retryAfter =
+                    RetryAfter.of(headers.first("Retry-After"), headers.first("Date"), Instant.ofEpochMilli(now));
+            long retryAfterMillis = retryAfter == null ? -1 : retryAfter.toMillis();
             switch (answer) {
                 case PRIMARY_LIMIT -> {
                     if (window.limit == 0) {
@@ -309,15 +299,6 @@ public final class RateLimits {
         void land(String resource) {
             inFlight = Math.max(0, inFlight - 1);
             window(resource).land();
-        }
-
-        private long retryAfterMillis(String retryAfter, long githubNow) {
-            long seconds = number(retryAfter);
-            if (seconds >= 0) {
-                return Math.min(seconds, LONGEST_WAIT.toSeconds()) * 1000;
-            }
-            Instant at = date(retryAfter);
-            return at == null ? -1 : Math.max(0, at.toEpochMilli() - githubNow);
         }
     }
 

@@ -4,9 +4,7 @@ import io.github.portgithub.http.RequestsInFlight;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
-import org.apache.camel.StartupListener;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.util.URISupport;
 
@@ -18,28 +16,7 @@ import org.apache.camel.util.URISupport;
  *
  * @see <a href="https://camel.apache.org/components/4.18.x/http-component.html">Camel: HTTP</a>
  */
-public final class HttpEndpointCheck implements CamelContextAware, StartupListener {
-
-    private CamelContext camelContext;
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    /**
-     * Asks for the check; called once at start.
-     *
-     * @throws Exception never before the context has started, says Camel
-     */
-    public void expect() throws Exception {
-        camelContext.addStartupListener(this);
-    }
+public final class HttpEndpointCheck extends StartCheck {
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {

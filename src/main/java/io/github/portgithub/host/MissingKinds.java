@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.StartupListener;
 import org.apache.camel.Variable;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -25,14 +23,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A bean of {@code routes/beans.camel.yaml}, used by {@code routes/resync.camel.yaml}. Thread-safe once started.
  */
-public final class MissingKinds implements CamelContextAware, StartupListener {
+public final class MissingKinds extends StartCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(MissingKinds.class);
     private static final String KIND_ROUTE = "direct://port-github-";
 
     private final MappingSource source;
     private volatile PortAppConfig checked;
-    private CamelContext camelContext;
 
     /**
      * @param source where the mapping comes from, never null
@@ -42,28 +39,8 @@ public final class MissingKinds implements CamelContextAware, StartupListener {
     }
 
     @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    /**
-     * Asks for the check; called once at start.
-     *
-     * @throws Exception never before the context has started, says Camel
-     */
-    public void expect() throws Exception {
-        camelContext.addStartupListener(this);
-    }
-
-    @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // Camel makes the beans of a YAML file twice; only the one it keeps speaks
-        if (context.getRegistry().lookupByName("portGithubMissingKinds") == this && !source.isAtPort()) {
+        if (isKept("portGithubMissingKinds") && !source.isAtPort()) {
             check(source.current());
         }
     }
@@ -80,7 +57,9 @@ public final class MissingKinds implements CamelContextAware, StartupListener {
         }
         mapping.warnings().forEach(warning -> LOG.warn("{}", warning));
         Set<String> served = new TreeSet<>();
-        camelContext.getRoutes().forEach(route -> served.add(route.getEndpoint().getEndpointKey()));
+        getCamelContext()
+                .getRoutes()
+                .forEach(route -> served.add(route.getEndpoint().getEndpointKey()));
         List<String> problems = new ArrayList<>();
         for (ResourceMapping resource : mapping.resources()) {
             if (!served.contains(KIND_ROUTE + resource.kind())) {
@@ -97,7 +76,7 @@ public final class MissingKinds implements CamelContextAware, StartupListener {
     }
 
     private void warnOfUnknownSelectorKeys(ResourceMapping resource) {
-        Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
+        Model model = getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
         RouteDefinition route = model.getRouteDefinition("port-github-" + resource.kind());
         Set<String> known = KindNote.of(route == null ? null : route.getNote()).selectorKeys();
         if (known == null) {

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.StartupListener;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -30,31 +28,10 @@ import org.apache.camel.support.PluginHelper;
  *
  * <p>A bean of {@code routes/beans.camel.yaml}. Used by one thread, at start.
  */
-public final class MissingRoutes implements CamelContextAware, StartupListener {
+public final class MissingRoutes extends StartCheck {
 
     private static final String PREFIX = "port-github-";
     private static final String FILES = "classpath:port-github/routes/*.camel.yaml";
-
-    private CamelContext camelContext;
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    /**
-     * Asks for the check; called once at start.
-     *
-     * @throws Exception never before the context has started, says Camel
-     */
-    public void expect() throws Exception {
-        camelContext.addStartupListener(this);
-    }
 
     @Override
     public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
@@ -74,7 +51,7 @@ public final class MissingRoutes implements CamelContextAware, StartupListener {
     }
 
     private void check() {
-        Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
+        Model model = getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
         Set<String> served = new HashSet<>();
         Set<String> configurations = new HashSet<>();
         Map<String, String> problems = new LinkedHashMap<>();
@@ -143,7 +120,7 @@ public final class MissingRoutes implements CamelContextAware, StartupListener {
 
     /** Returns the name of a {@code direct:} endpoint, empty for any other. */
     private String direct(String uri) {
-        String resolved = uri == null ? "" : camelContext.resolvePropertyPlaceholders(uri);
+        String resolved = uri == null ? "" : getCamelContext().resolvePropertyPlaceholders(uri);
         return resolved.startsWith("direct:") ? resolved.replaceFirst("^direct:(//)?([^?]*).*$", "$2") : "";
     }
 
@@ -151,8 +128,8 @@ public final class MissingRoutes implements CamelContextAware, StartupListener {
     private String home(String pattern) {
         Pattern wanted = Pattern.compile(pattern + "\\s");
         try {
-            for (Resource file :
-                    PluginHelper.getPackageScanResourceResolver(camelContext).findResources(FILES)) {
+            for (Resource file : PluginHelper.getPackageScanResourceResolver(getCamelContext())
+                    .findResources(FILES)) {
                 try (InputStream in = file.getInputStream()) {
                     if (wanted.matcher(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                             .find()) {

@@ -239,6 +239,10 @@ public final class RouteReload extends RoutePolicySupport
         }
     }
 
+    /**
+     * Camel's own reload restores what ran before by itself from 4.23 on (CAMEL-24860, CAMEL-24899). That can then be left to
+     * it, and {@link #good} with it; to wait for the end of a run cannot.
+     */
     private void restore(Path file) {
         try {
             String text = good.get(file);

@@ -15,9 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.PropertiesLookupListener;
-import org.apache.camel.StartupListener;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A bean of {@code routes/beans.camel.yaml}. Thread-safe.
  */
-public final class UnknownProperties implements CamelContextAware, StartupListener, PropertiesLookupListener {
+public final class UnknownProperties extends StartCheck implements PropertiesLookupListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnknownProperties.class);
 
@@ -39,26 +37,16 @@ public final class UnknownProperties implements CamelContextAware, StartupListen
     private static final int FARTHEST_IN_ENVIRONMENT = 2;
 
     private final Set<String> lookedUp = ConcurrentHashMap.newKeySet();
-    private CamelContext camelContext;
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
-    }
 
     /**
      * Asks for the check; called once at start.
      *
      * @throws Exception never before the context has started, says Camel
      */
+    @Override
     public void expect() throws Exception {
-        camelContext.getPropertiesComponent().addPropertiesLookupListener(this);
-        camelContext.addStartupListener(this);
+        getCamelContext().getPropertiesComponent().addPropertiesLookupListener(this);
+        super.expect();
     }
 
     @Override
@@ -70,8 +58,7 @@ public final class UnknownProperties implements CamelContextAware, StartupListen
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         properties.removePropertiesLookupListener(this);
-        // Camel makes the beans of a YAML file twice; the one it keeps tells
-        if (context.getRegistry().lookupByName(BEAN) != this) {
+        if (!isKept(BEAN)) {
             return;
         }
         Set<String> read = Set.copyOf(lookedUp);

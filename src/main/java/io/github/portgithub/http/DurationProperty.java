@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.camel.util.TimeUtils;
 
 /**
- * A duration that somebody has set, with its key for messages. Immutable.
+ * A duration that somebody has set and that was checked at start, with its key for messages. Immutable.
  *
  * @param key the property, such as {@code github.request-deadline}
  * @param text its value as it is set, such as {@code 5m}
@@ -17,13 +17,9 @@ record DurationProperty(String key, String text, Duration value) {
      *
      * @param key the property
      * @param text its value, as Camel writes durations; a number alone is milliseconds
-     * @throws IllegalArgumentException if it is no positive duration; the message names the key
      */
     static DurationProperty of(String key, String text) {
         Duration value = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException(key + " must be a duration such as 2m; it is '" + text + "'");
-        }
         return new DurationProperty(key, text.matches("\\d+") ? text + " ms" : text, value);
     }
 

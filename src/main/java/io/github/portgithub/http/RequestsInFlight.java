@@ -52,7 +52,6 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
      * @param deadline its value, as Camel writes durations, such as {@code 5m}
      * @param percentOfShutdown how much of the context's shutdown time-out is left to requests, 0 to 50 percent: with 0
      *     all end as soon as the context stops
-     * @throws IllegalArgumentException if the deadline is no positive duration
      */
     public RequestsInFlight(HttpClientConfigurer client, String key, String deadline, int percentOfShutdown) {
         this.client = Objects.requireNonNull(client, "client");

@@ -27,7 +27,8 @@ public final class RetryAfter {
      * @return how long to wait, zero for a moment that has passed; null if the header says nothing that can be read
      */
     public static Duration of(String value, String date, Instant now) {
-        Duration seconds = seconds(value);
+        // Whole seconds: the standard knows no fractions
+        Duration seconds = value == null || value.contains(".") ? null : seconds(value);
         if (seconds != null) {
             return seconds;
         }

@@ -3,9 +3,11 @@ package io.github.portgithub.http;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 
 /**
- * Tells when a server is given up: it has been asked for a time, and nothing has answered. Any answer is one, also a
+ * Tells how long to wait for a server. Not for good: it is given up when it has been asked for a time, and nothing has answered. Any answer is one, also a
  * refusal; a status of 5xx and a fault of the network are none. That GitHub or Port is down for good is then found out
  * once, not anew by everything that is asked.
  *
@@ -13,9 +15,11 @@ import java.util.function.LongSupplier;
  * many that can, and lets calls fail fast until it tries again, where a run has to end.
  *
  * <p>The time counts in ticks, so that a process that stood still for a while gives the server its full time from then on;
- * and not while a limit lets everybody wait. Thread-safe.
+ * and not while a limit lets everybody wait.
+ *
+ * <p>And no longer than the run lasts: once its time is over, or the program stops, what is asked is asked once. Thread-safe.
  */
-public final class ServerOutage {
+public final class ServerOutage implements CamelContextAware {
 
     /** Ticks that are further apart than this were held up. */
     private static final long LONGEST_TICK_NANOS = 5_000_000_000L;
@@ -26,6 +30,8 @@ public final class ServerOutage {
     private final Set<Object> unanswered = new HashSet<>();
     private boolean unreached;
     private boolean waiting;
+    private boolean timeOver;
+    private volatile CamelContext camelContext;
     private long lastTick;
     private long silence;
 
@@ -33,7 +39,6 @@ public final class ServerOutage {
      * @param server what it is called in messages, such as {@code GitHub}
      * @param key the property that says when it is given up, such as {@code github.give-up-after}
      * @param giveUpAfter its value, as Camel writes durations, such as {@code 2m}
-     * @throws IllegalArgumentException if that is no positive duration
      */
     public ServerOutage(String server, String key, String giveUpAfter) {
         this(server, key, giveUpAfter, System::nanoTime);
@@ -46,9 +51,20 @@ public final class ServerOutage {
         lastTick = nanoTime.getAsLong();
     }
 
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
     /** Forgets what was: whoever begins anew asks anew. */
     public synchronized void begin() {
         answered();
+        timeOver = false;
         lastTick = nanoTime.getAsLong();
     }
 
@@ -73,6 +89,18 @@ public final class ServerOutage {
         }
         unanswered.add(asked);
         unreached |= !reached;
+    }
+
+    /** Ends all waits for the server, until somebody begins anew. */
+    public synchronized void endWaits() {
+        timeOver = true;
+    }
+
+    /** Returns whether to wait before the server is asked again; otherwise it is not asked again. */
+    public synchronized boolean isAwaited() {
+        return !timeOver
+                && !isGivenUp()
+                && (camelContext == null || !camelContext.isStopping() && !camelContext.isStopped());
     }
 
     /** Notes that a limit keeps somebody from asking: until the next tick nothing can be answered. */

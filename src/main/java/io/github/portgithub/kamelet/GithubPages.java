@@ -8,6 +8,7 @@ import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.LinkHeader;
 import io.github.portgithub.github.Listing;
 import io.github.portgithub.github.Origin;
+import io.github.portgithub.http.Authorizations;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
@@ -25,17 +26,20 @@ public final class GithubPages {
     private final Origin api;
     private final String firstPage;
     private final String token;
+    private final Authorizations authorizations;
 
     /**
      * @param apiUrl the API's URL without a slash at the end; the token goes nowhere else
      * @param path path and query of the first page below it
      * @param token the personal access token; empty for anonymous requests
+     * @param authorizations keeps the token out of exchanges
      * @throws IllegalArgumentException if the URL is none
      */
-    public GithubPages(String apiUrl, String path, String token) {
+    public GithubPages(String apiUrl, String path, String token, Authorizations authorizations) {
         this.api = Origin.of(apiUrl);
         this.firstPage = apiUrl + path;
         this.token = token;
+        this.authorizations = authorizations;
     }
 
     /**
@@ -49,9 +53,9 @@ public final class GithubPages {
         return new Listing(api, nextPage == null || nextPage.isEmpty() ? firstPage : nextPage).url();
     }
 
-    /** Returns the value of the Authorization header; null for an anonymous request. */
+    /** Returns what stands for the token in the Authorization header; null for an anonymous request. */
     public String authorization() {
-        return token == null || token.isBlank() ? null : "Bearer " + token;
+        return authorizations.nameOf(token == null || token.isBlank() ? null : "Bearer " + token);
     }
 
     /**

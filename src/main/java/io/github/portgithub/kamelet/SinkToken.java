@@ -2,12 +2,13 @@ package io.github.portgithub.kamelet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.http.Authorizations;
+import io.github.portgithub.http.Hidden;
 import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.http.KeptToken;
 import io.github.portgithub.http.Secrets;
 import io.github.portgithub.port.PortException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -15,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * The access token of a sink: fetched with the sink's own HTTP client and kept. Thread-safe; {@code toString} shows no
@@ -26,12 +28,14 @@ import org.apache.camel.Variable;
  */
 public final class SinkToken {
 
+    private static final String SENT = "portEntitiesToken";
     private static final Duration MARGIN = Duration.ofSeconds(60);
     private static final int MOST_BYTES = 1 << 20;
 
     private final Clock clock = Clock.systemUTC();
     private final String endpoint;
-    private final byte[] credentials;
+    private final HttpEntity credentials;
+    private final Authorizations authorizations;
     private final JsonBody json = new JsonBody(MOST_BYTES);
     private volatile CamelContext context;
     private final KeptToken token = new KeptToken(
@@ -41,41 +45,55 @@ public final class SinkToken {
      * @param endpoint the Camel HTTP endpoint of the API
      * @param clientId the id of the credentials
      * @param clientSecret their secret
+     * @param authorizations keeps the token out of exchanges
      */
-    public SinkToken(String endpoint, String clientId, String clientSecret) {
+    public SinkToken(String endpoint, String clientId, String clientSecret, Authorizations authorizations) {
         Secrets.hide(this, clientSecret);
         this.endpoint = endpoint;
-        this.credentials = JsonNodeFactory.instance
-                .objectNode()
-                .put("clientId", clientId)
-                .put("clientSecret", clientSecret)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+        this.authorizations = authorizations;
+        this.credentials = Hidden.entity(
+                JsonNodeFactory.instance.objectNode().put("clientId", clientId).put("clientSecret", clientSecret));
     }
 
     /**
-     * Returns the value of the Authorization header, fetching a token if there is none or it is about to expire.
+     * The token of one request. {@code toString} does not show it.
+     *
+     * @param value scheme and token
+     */
+    public record Sent(String value) {
+
+        @Override
+        public String toString() {
+            return "a token";
+        }
+    }
+
+    /**
+     * Returns the token to send, fetching one if there is none or it is about to expire.
      *
      * @param exchange the exchange that needs it, for its context only
-     * @return scheme and token
+     * @return the token
      * @throws Exception if Port gives none; the message does not repeat the answer
      */
-    public String authorization(Exchange exchange) throws Exception {
+    public Sent next(Exchange exchange) throws Exception {
         context = exchange.getContext();
-        return token.get();
+        return new Sent(token.get());
+    }
+
+    /** Returns what stands for a token in the Authorization header. */
+    public String authorization(@Variable(SENT) Sent sent) {
+        return authorizations.nameOf(sent.value());
     }
 
     /**
      * Forgets the token if Port does not take it any more, so that the next message fetches another.
      *
      * @param status the status of an answer
-     * @param authorization the header that the request was sent with
+     * @param sent what the request was sent with
      */
-    public void observe(
-            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
-            @Variable("portEntitiesAuthorization") String authorization) {
+    public void observe(@Header(Exchange.HTTP_RESPONSE_CODE) int status, @Variable(SENT) Sent sent) {
         if (status == 401) {
-            token.invalidate(authorization);
+            token.invalidate(sent.value());
         }
     }
 

@@ -85,10 +85,13 @@ final class Selector {
         if (OWN_KINDS.contains(kind) || !raw.has(TYPE)) {
             values.put(TYPE, repositoryType);
         }
+        Map<String, Object> asked = new TreeMap<>(values);
         if (kind.equals(PULL_REQUEST)) {
-            values.put(STATE, state(raw, problems));
+            // Two ways to say one thing share a fetch
+            asked.remove(STATES);
+            asked.put(STATE, state(raw, problems));
         }
-        return new Selector(values, fileKeys, key(kind, values));
+        return new Selector(values, fileKeys, key(kind, asked));
     }
 
     // Written as a list, or as one text with commas
@@ -162,9 +165,6 @@ final class Selector {
     private static String key(String kind, Map<String, Object> values) {
         Map<String, Object> sorted = new TreeMap<>(values);
         sorted.remove(QUERY);
-        if (kind.equals(PULL_REQUEST)) {
-            sorted.remove(STATES);
-        }
         List<String> organizations = new ArrayList<>();
         ((List<?>) values.get(ORGANIZATIONS)).forEach(name -> organizations.add((String) name));
         Collections.sort(organizations);

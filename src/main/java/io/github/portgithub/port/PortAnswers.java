@@ -2,6 +2,7 @@ package io.github.portgithub.port;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.portgithub.http.Hidden;
 import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.http.RequestEndedException;
 import io.github.portgithub.http.RetryAfter;
@@ -18,13 +19,15 @@ import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Variable;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads every answer of Port once: success goes on, everything else becomes the exception that the retries in {@code
- * routes/port-call.camel.yaml} decide by. Also the {@code onExceptionOccurred} processor of these retries: what Port asks
- * to wait goes before our own back-off.
+ * routes/port-call.camel.yaml} decide by. Also the {@code onExceptionOccurred} processor of these retries: how long Port
+ * asks to wait goes before our own back-off. The wait itself is part of the request.
  *
  * <p>Thread-safe.
  *
@@ -50,6 +53,7 @@ public final class PortAnswers implements Processor {
     private final PortToken token;
     private final int retries;
     private final ServerOutage outage;
+    private final RedeliveryPolicy backOff;
     private final JsonBody json = new JsonBody(MOST_BYTES);
     private final Clock clock;
 
@@ -59,19 +63,17 @@ public final class PortAnswers implements Processor {
      * @param token told when Port no longer accepts it, never null
      * @param retries {@code port.retries}: how often a request is repeated at the most; 0 repeats none
      * @param outage told what was answered and what was not
-     * @throws IllegalArgumentException if the number is negative; the message names the property
+     * @param backOff computes how long to wait where Port does not say
      */
-    public PortAnswers(PortToken token, int retries, ServerOutage outage) {
-        this(token, retries, outage, Clock.systemUTC());
+    public PortAnswers(PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff) {
+        this(token, retries, outage, backOff, Clock.systemUTC());
     }
 
-    PortAnswers(PortToken token, int retries, ServerOutage outage, Clock clock) {
-        if (retries < 0) {
-            throw new IllegalArgumentException("port.retries must be 0 or more; it is " + retries);
-        }
+    PortAnswers(PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff, Clock clock) {
         this.token = token;
         this.retries = retries;
         this.outage = outage;
+        this.backOff = backOff;
         this.clock = clock;
     }
 
@@ -84,6 +86,17 @@ public final class PortAnswers implements Processor {
     public void begin(Exchange exchange) {
         Object request = exchange.removeVariable(REQUEST);
         exchange.setVariable(CALL, PortCall.of(request == null ? null : request.toString()));
+    }
+
+    /**
+     * Tells how long to sleep before an attempt is repeated. The route asks again, so that the end of a run is noticed.
+     *
+     * @param call the call
+     * @return milliseconds, at most a second; 0 if the request may go now
+     * @throws RequestEndedException if there is no time left to wait
+     */
+    public long delay(@Variable(CALL) PortCall call) throws RequestEndedException {
+        return call.retryWait().delay(outage);
     }
 
     /**
@@ -156,8 +169,10 @@ public final class PortAnswers implements Processor {
     }
 
     private static void succeeded(Exchange exchange, JsonNode body) {
-        exchange.getMessage().setBody(body);
-        call(exchange).succeeded();
+        PortCall call = call(exchange);
+        // The answer to a call without a token is a token
+        exchange.getMessage().setBody(call.isWithoutToken() ? new Hidden(body) : body);
+        call.succeeded();
     }
 
     /**
@@ -211,13 +226,18 @@ public final class PortAnswers implements Processor {
     }
 
     /**
-     * Counts a failed attempt, tells now and then that Port does not answer, and sets the redelivery delay to what Port
-     * asked for, if it did.
+     * Counts a failed attempt, tells now and then that Port does not answer, and begins the wait before the next one: as
+     * long as Port asks, if it does.
      */
     @Override
     public void process(Exchange exchange) {
         Exception exception = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        int failures = call(exchange).failed(new PortCall.Failure(explained(exception)));
+        PortCall call = call(exchange);
+        if (exception instanceof RequestEndedException && call.failure() != null) {
+            // Why it was to be repeated says more
+            return;
+        }
+        int failures = call.failed(new PortCall.Failure(explained(exception)));
         boolean reached = exception instanceof PortUnavailableException unavailable && unavailable.status() >= 500;
         if (reached || exception instanceof IOException && !(exception instanceof RequestEndedException)) {
             outage.unanswered(exchange.getExchangeId(), reached);
@@ -226,11 +246,9 @@ public final class PortAnswers implements Processor {
             LOG.warn("Port has not answered {} times, trying on: {}", failures, Secrets.shown(exception.getMessage()));
         }
         if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
-            exchange.getMessage()
-                    .setHeader(
-                            Exchange.REDELIVERY_DELAY, unavailable.retryAfter().toMillis());
-        } else if (exception instanceof PortTokenExpiredException) {
-            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0L);
+            call.retryWait().begin(unavailable.retryAfter());
+        } else if (!(exception instanceof PortTokenExpiredException)) {
+            call.retryWait().begin(backOff);
         }
     }
 

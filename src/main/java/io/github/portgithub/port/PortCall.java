@@ -1,5 +1,6 @@
 package io.github.portgithub.port;
 
+import io.github.portgithub.http.RetryWait;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ public final class PortCall {
     private final boolean withoutToken;
     private String authorization;
     private boolean tokenRefreshed;
+    private final RetryWait wait = new RetryWait();
     private int failures;
     private Failure failure;
 
@@ -98,6 +100,11 @@ public final class PortCall {
         boolean first = !tokenRefreshed && !withoutToken;
         tokenRefreshed = true;
         return first;
+    }
+
+    /** Returns the wait before the next attempt. */
+    RetryWait retryWait() {
+        return wait;
     }
 
     /** Notes a failed attempt and returns how many there have been. */

@@ -2,10 +2,11 @@ package io.github.portgithub.port;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.http.Authorizations;
+import io.github.portgithub.http.Hidden;
 import io.github.portgithub.http.KeptToken;
 import io.github.portgithub.http.Secrets;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -14,6 +15,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * Port's access token: fetched through {@code direct:port-github-port-token}, and kept until 60 s before it expires. Port
@@ -33,31 +35,26 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
 
     private final String clientId;
     private final String clientSecret;
-    private final Clock clock;
+    private final Clock clock = Clock.systemUTC();
     private final KeptToken token;
+    private final Authorizations authorizations;
     private CamelContext camelContext;
     private volatile ProducerTemplate template;
 
     /**
      * @param secrets has {@code port.client-id} and {@code port.client-secret}
      * @param dryRun {@code port.dry-run}: nothing is sent to Port, so no credentials are needed
+     * @param authorizations keeps the token out of exchanges
      * @throws IllegalArgumentException if a credential is missing; the message names the property
      */
-    public PortToken(Secrets secrets, boolean dryRun) {
-        this(secrets.property("port.client-id"), secrets.property("port.client-secret"), dryRun);
+    public PortToken(Secrets secrets, boolean dryRun, Authorizations authorizations) {
+        this(secrets.property("port.client-id"), secrets.property("port.client-secret"), dryRun, authorizations);
     }
 
-    PortToken(String clientId, String clientSecret, boolean dryRun) {
-        this(
-                required("port.client-id", clientId, dryRun),
-                required("port.client-secret", clientSecret, dryRun),
-                Clock.systemUTC());
-    }
-
-    PortToken(String clientId, String clientSecret, Clock clock) {
-        this.clientId = clientId;
-        this.clientSecret = clientSecret;
-        this.clock = clock;
+    PortToken(String clientId, String clientSecret, boolean dryRun, Authorizations authorizations) {
+        this.clientId = required("port.client-id", clientId, dryRun);
+        this.clientSecret = required("port.client-secret", clientSecret, dryRun);
+        this.authorizations = authorizations;
         this.token = new KeptToken(clock, MARGIN, this::fetch, PortToken::isOfTheCredentials);
     }
 
@@ -91,34 +88,25 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
     }
 
     /** Returns the body of the token request. */
-    public byte[] credentials() {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("clientId", clientId)
-                .put("clientSecret", clientSecret)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+    public HttpEntity credentials() {
+        return Hidden.entity(
+                JsonNodeFactory.instance.objectNode().put("clientId", clientId).put("clientSecret", clientSecret));
     }
 
     /**
-     * Returns the value of the Authorization header of a call, and notes it in the call.
+     * Returns what stands for the token in the Authorization header of a call, and notes the token in the call.
      *
      * @param call the call
-     * @return scheme and token; null for a call that goes without
+     * @return the name of scheme and token; null for a call that goes without
      * @throws PortException if Port does not give a token
      */
     public String authorizationOf(@Variable("portCall") PortCall call) throws PortException {
         call.sentWith(call.isWithoutToken() ? null : authorization());
-        return call.authorization();
+        return authorizations.nameOf(call.authorization());
     }
 
-    /**
-     * Returns the value of the Authorization header, fetching a token if there is none or it is about to expire.
-     *
-     * @return scheme and token
-     * @throws PortException if Port does not give a token
-     */
-    public String authorization() throws PortException {
+    /** Returns scheme and token, fetching a token if there is none or it is about to expire. */
+    private String authorization() throws PortException {
         try {
             return token.get();
         } catch (Exception e) {
@@ -137,7 +125,8 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
 
     private KeptToken.Issued fetch() throws PortException {
         try {
-            JsonNode answer = template().requestBody(TOKEN_ROUTE, null, JsonNode.class);
+            JsonNode answer =
+                    template().requestBody(TOKEN_ROUTE, null, Hidden.class).json();
             String value = answer.path("accessToken").asText("");
             if (value.isEmpty()) {
                 throw new PortException(200, "no_token", "Port's answer to the credentials holds no accessToken");

@@ -41,12 +41,8 @@ public final class Reconciliation {
      * @param token tells whether there are credentials, which a dry run can do without
      * @param minimum {@code port.deletion.minimum}: so many entities may always be deleted, 0 or more
      * @param dryRun {@code port.dry-run}
-     * @throws IllegalArgumentException if the minimum is negative
      */
     public Reconciliation(Datasource datasource, PortToken token, int minimum, boolean dryRun) {
-        if (minimum < 0) {
-            throw new IllegalArgumentException("port.deletion.minimum must be 0 or more; it is " + minimum);
-        }
         this.datasource = datasource;
         this.token = token;
         this.minimum = minimum;
@@ -87,17 +83,27 @@ public final class Reconciliation {
     }
 
     /**
-     * Puts the deletions off if another program with our identifier is at work: Port was told of a run of its, as the stamp
-     * of the integration's resync state shows.
+     * Puts the deletions off if another program with our identifier is at work: Port was told of a run of its before this one
+     * and not of its end, or of one meanwhile, as the stamp of the integration's resync state shows. A run of ours that was
+     * killed looks like the first; the deletions then wait for one run.
      *
      * @param plan the plan, decided
+     * @param before what Port had of this installation before it was told of this run, or null
      * @param begun Port's answer when it was told that this run has begun
      * @param integration what Port has of this installation now, or null
      */
     public void waitForOthers(
             @Variable(PLAN) DeletionPlan plan,
+            @Variable("resyncBefore") JsonNode before,
             @Variable("resyncBegun") JsonNode begun,
             @Variable("integration") JsonNode integration) {
+        if (before != null
+                && before.at("/integration/resyncState/status").asText("").equals("running")) {
+            plan.putOff("Port was told of a run of the identifier " + datasource.identifier()
+                    + " that had not ended when this one began: it was killed, or another program's;"
+                    + " give each its own port.integration-identifier");
+            return;
+        }
         String ours = begun.at("/integration/resyncState/updatedAt").asText("");
         String now = integration == null
                 ? ""

@@ -53,15 +53,10 @@ public final class Resyncs implements CamelContextAware {
      * @param mostDuration {@code port.resync.max-duration}: how long a run may take, as Camel writes durations, such as
      *     {@code 6h}
      * @param batches cuts what waits for the second pass of a run into batches, never null
-     * @throws IllegalArgumentException if it is no positive duration
      */
     public Resyncs(String mostDuration, BatchAggregationStrategy batches) {
         this.batches = batches;
         this.mostDuration = Duration.ofMillis(TimeUtils.toMilliSeconds(mostDuration));
-        if (this.mostDuration.isNegative() || this.mostDuration.isZero()) {
-            throw new IllegalArgumentException(
-                    "port.resync.max-duration must be a duration such as 6h; it is '" + mostDuration + "'");
-        }
     }
 
     @Override

@@ -11,7 +11,8 @@ import org.apache.camel.Variable;
 
 /**
  * Looks after a run from outside, once a second: workers that hang notice nothing themselves. When the run takes longer
- * than it may, what it is asking GitHub ends; when GitHub or Port is given up, the run ends.
+ * than it may, what it is asking GitHub ends, and so does every wait before Port is asked again; when GitHub or Port is
+ * given up, the run ends.
  *
  * <p>Used by {@code routes/resync.camel.yaml}. Thread-safe.
  */
@@ -54,8 +55,6 @@ public final class RunWatch implements CamelContextAware, AutoCloseable {
     /** Begins to look after a run. */
     public synchronized void begin(@Variable("run") ResyncRun run) {
         end();
-        github.begin();
-        port.begin();
         if (clock == null) {
             clock = camelContext
                     .getExecutorServiceManager()
@@ -64,17 +63,24 @@ public final class RunWatch implements CamelContextAware, AutoCloseable {
         ticks = clock.scheduleWithFixedDelay(() -> tick(run), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Ends looking. */
+    /** Ends looking. Between two runs the servers are asked as if nothing had been. */
     public synchronized void end() {
         if (ticks != null) {
             ticks.cancel(false);
             ticks = null;
         }
+        github.begin();
+        port.begin();
     }
 
     void tick(ResyncRun run) {
-        if (!run.isOpen() && run.isExpired()) {
+        if (!run.isOpen()) {
+            // Nothing more is read; what is mapped is still delivered, unless the time is over
+            github.endWaits();
+        }
+        if (run.isExpired()) {
             githubRequests.end(ResyncRun.TOO_LONG);
+            port.endWaits();
         }
         tick(run, github, githubRequests);
         tick(run, port, portRequests);

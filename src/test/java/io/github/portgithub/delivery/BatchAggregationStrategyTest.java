@@ -1,7 +1,6 @@
 package io.github.portgithub.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.mapping.Entity;
@@ -75,14 +74,6 @@ class BatchAggregationStrategyTest {
     void completesNothing_whenThereIsNoBatchYet() {
         assertThat(new BatchAggregationStrategy(1, 1024).preComplete(null, exchange(entity(100))))
                 .isFalse();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 2000, port.batch-size", "21, 2000, port.batch-size", "20, 1023, port.batch-bytes"})
-    void refusesLimits_thatPortDoesNotTake(int maxEntities, int maxBytes, String key) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> new BatchAggregationStrategy(maxEntities, maxBytes))
-                .withMessageContaining(key);
     }
 
     private Exchange exchange(Entity entity) {

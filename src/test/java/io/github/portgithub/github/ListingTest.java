@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingTest {
@@ -156,8 +157,8 @@ class ListingTest {
         listing.redirect("https://api.github.com/repositories/7/pulls");
         assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/7/pulls?state=all&per_page=100");
 
-        listing.redirect("/repositories/8/pulls?state=open#top");
-        assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/8/pulls?state=open");
+        listing.redirect("/repositories/8/pulls?per_page=100&state=all#top");
+        assertThat(listing.url()).isEqualTo("https://api.github.com/repositories/8/pulls?per_page=100&state=all");
         assertThat(listing.pages()).isZero();
     }
 
@@ -174,17 +175,56 @@ class ListingTest {
         assertThat(listing.url()).isEqualTo(FIRST);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/repos/acme/api/pulls?page=1, /repos/acme/api/pulls?page=2",
+        "/repos/acme/api/pulls?page=1, /repositories/7/pulls?page=1&state=open",
+        "/repos/acme/api/pulls?page=1, /repositories/7/issues?page=1",
+        "/repos/acme/api/pulls?page=1, /repositories/7?page=1",
+        "/repos/acme/api/pulls?page=1, /repositories/7/pulls/1?page=1",
+        "/repos/acme/api/pulls, /repositories/7/pulls?page=2",
+        "/orgs/acme/repos?page=1, /organizations/7/teams?page=1",
+        "/orgs/acme/repos?page=1, /login?page=1",
+        "/orgs/acme, /organizations/7/repos",
+        "/user/orgs?page=1, /user/repos?page=1"
+    })
+    void refusesARedirect_toAnotherPageOrListing(String from, String to) throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, "https://api.github.com" + from);
+
+        assertThatThrownBy(() -> listing.redirect(to))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageEndingWith("leads to another listing or page");
+        assertThat(listing.url()).endsWith(from);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/orgs/acme/repos?page=1, /organizations/7/repos?page=1",
+        "/orgs/acme, /organizations/7",
+        "/users/acme/repos?page=1, /user/7/repos?page=1",
+        "/api/v3/repos/acme/api/pulls?page=2, /api/v3/repositories/7/pulls?page=2",
+        "/repos/acme/api/actions/workflows, /repos/acme/renamed/actions/workflows"
+    })
+    void followsARedirect_toWhatIsTheSameUnderAnotherName(String from, String to) throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, "https://api.github.com" + from);
+
+        listing.redirect(to);
+
+        assertThat(listing.url()).isEqualTo("https://api.github.com" + to);
+    }
+
     @Test
     void followsFiveRedirects_forOnePage() throws BrokenLinkException {
         Listing listing = new Listing(GITHUB, FIRST);
         for (int i = 0; i < 5; i++) {
-            listing.redirect("/hop/" + i);
+            listing.redirect("/repositories/" + i + "/pulls");
         }
-        assertThatThrownBy(() -> listing.redirect("/hop/5")).hasMessageStartingWith("more than 5 redirects of /hop/4 ");
+        assertThatThrownBy(() -> listing.redirect("/repositories/5/pulls"))
+                .hasMessageStartingWith("more than 5 redirects of /repositories/4/pulls ");
 
         Listing another = new Listing(GITHUB, FIRST);
         for (int page = 2; page < 20; page++) {
-            another.redirect("/hop/" + page);
+            another.redirect("/repositories/" + page + "/pulls");
             assertThat(another.next(link("?page=" + page), 100)).isTrue();
         }
         assertThat(another.pages()).isEqualTo(18);

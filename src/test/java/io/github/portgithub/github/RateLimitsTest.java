@@ -1,7 +1,6 @@
 package io.github.portgithub.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.portgithub.github.RateLimits.Admission;
 import java.net.URI;
@@ -424,16 +423,6 @@ class RateLimitsTest {
     })
     void knowsWhatAUrlIsChargedTo(URI url, String resource) {
         assertThat(RateLimits.resourceOf(url)).isEqualTo(resource);
-    }
-
-    @Test
-    void namesTheProperty_whenANumberIsOutOfRange() {
-        assertThatThrownBy(() -> new RateLimits(clock, 100, 0, Duration.ofMinutes(1)))
-                .hasMessage("github.rate-limit-reserve must be 0..99 percent, got 100");
-        assertThatThrownBy(() -> new RateLimits(clock, -1, 0, Duration.ofMinutes(1)))
-                .hasMessageStartingWith("github.rate-limit-reserve");
-        assertThatThrownBy(() -> new RateLimits(clock, 5, -1, Duration.ofMinutes(1)))
-                .hasMessage("github.requests-per-minute must be 0 or more, got -1");
     }
 
     private long ask() {

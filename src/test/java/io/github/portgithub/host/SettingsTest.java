@@ -90,7 +90,27 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "github.rate-limit-reserve, 100",
+        "github.rate-limit-reserve, -1",
+        "github.retries, -1",
+        "github.max-page-bytes, 0",
+        "port.batch-size, 0",
+        "port.batch-bytes, 1023",
+        "port.batch-bytes, 1048577",
+        "port.retries, -1",
+        "port.deletion.minimum, -1"
+    })
+    void namesTheKey_whenANumberIsOutOfItsRange(String key, String value) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(Map.of(key, value)))
+                .withMessageStartingWith(key + " must be a whole number")
+                .withMessageEndingWith("; it is '" + value + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "github.request-deadline, abc",
+        "github.secondary-limit-wait, 0",
         "github.give-up-after, 1x",
         "port.request-deadline, 0",
         "port.resync.max-duration, forever"

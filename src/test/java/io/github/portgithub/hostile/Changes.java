@@ -282,9 +282,7 @@ final class Changes {
             case 6, 7 -> {
                 boolean unlinked = random.nextBoolean();
                 String other = pick(wrapped ? NO_WRAPPED : list ? NO_LIST : NO_OBJECT);
-                // An object is a record, whatever it lacks
-                Effect effect = where.place() == Place.ORGANIZATION ? Effect.RECORDS : Effect.BROKEN;
-                yield new Change("another type", effect, (reply, request) -> {
+                yield broken("another type", reply -> {
                     reply.body(other);
                     unlink(reply, unlinked);
                 });
@@ -473,7 +471,12 @@ final class Changes {
                         default -> reply.body(body);
                     }
                     if (status.startsWith("3") && location != null) {
-                        reply.set("Location", location.replace("SELF", request.pathAndQuery()));
+                        String self = request.pathAndQuery();
+                        reply.set(
+                                "Location",
+                                location.replace("SELF", self)
+                                        .replace("NEXT", nextOf(request))
+                                        .replace("ANOTHER", self.replaceFirst("/[a-z]+(\\?|$)", "/branches$1")));
                     }
                 });
     }
@@ -495,6 +498,9 @@ final class Changes {
                 null,
                 elsewhere + "/x",
                 "SELF",
+                "NEXT",
+                "NEXT",
+                "ANOTHER",
                 "//" + elsewhere.substring(7) + "/x",
                 "::::",
                 "",
@@ -506,6 +512,15 @@ final class Changes {
                 "..",
                 "http://[::1",
                 "\\\\" + elsewhere.substring(7)));
+    }
+
+    /** Returns the page after the one that is asked for. */
+    private static String nextOf(RecordedRequest request) {
+        String self = request.pathAndQuery();
+        Matcher page = Pattern.compile("([?&]page=)(\\d+)").matcher(self);
+        return page.find()
+                ? page.replaceFirst(page.group(1) + (Integer.parseInt(page.group(2)) + 1))
+                : self + (self.contains("?") ? "&" : "?") + "page=2";
     }
 
     /** Sends back what was asked with, as proxies do on an error. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 class ServerOutageTest {
@@ -99,10 +101,29 @@ class ServerOutageTest {
     }
 
     @Test
-    void namesTheProperty_whenItIsNoDuration() {
-        assertThatThrownBy(() -> new ServerOutage("Port", "port.give-up-after", "0"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("port.give-up-after must be a duration such as 2m; it is '0'");
+    void isAwaited_untilItIsGivenUpOrTheTimeIsOver() {
+        assertThat(outage.isAwaited()).isTrue();
+        outage.endWaits();
+        assertThat(outage.isAwaited()).isFalse();
+        outage.begin();
+        assertThat(outage.isAwaited()).isTrue();
+
+        outage.unanswered("a", false);
+        pass(120);
+
+        assertThat(outage.isAwaited()).isFalse();
+    }
+
+    @Test
+    void isAwaitedNoMore_onceTheProgramStops() throws Exception {
+        try (CamelContext context = new DefaultCamelContext()) {
+            outage.setCamelContext(context);
+            context.start();
+            assertThat(outage.isAwaited()).isTrue();
+            context.stop();
+
+            assertThat(outage.isAwaited()).isFalse();
+        }
     }
 
     private void pass(int seconds) {

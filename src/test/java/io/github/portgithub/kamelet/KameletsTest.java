@@ -10,14 +10,18 @@ import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubException;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.port.PortException;
+import io.github.portgithub.routes.ShownExchanges;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -43,13 +47,25 @@ class KameletsTest {
     private final TestServer port = TestServer.port(catalog);
     private final CamelContext context = new DefaultCamelContext();
 
+    private final ShownExchanges exchanges = new ShownExchanges();
+
     @BeforeEach
     void start() {
+        context.getCamelContextExtension().addInterceptStrategy(exchanges);
         context.start();
     }
 
     @AfterEach
     void stop() {
+        Set<String> secrets = new HashSet<>(Set.of("a-token", "test-secret"));
+        port.requests().stream()
+                .map(request -> request.header("Authorization"))
+                .filter(Objects::nonNull)
+                .forEach(value -> secrets.add(value.substring("Bearer ".length())));
+        // A Kamelet is called with its parameters in its address, which is the caller's
+        assertThat(exchanges.texts())
+                .filteredOn(text -> !text.startsWith("property CamelToEndpoint: kamelet:"))
+                .noneMatch(text -> secrets.stream().anyMatch(text::contains));
         context.stop();
         github.close();
         port.close();

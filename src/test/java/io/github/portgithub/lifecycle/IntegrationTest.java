@@ -63,14 +63,7 @@ class IntegrationTest {
                 .on("POST /v1/blueprints/entities/datasource-entities")
                 .times(1)
                 .change(answer -> {
-                    // With a token that is ours, as theirs is: both have the same credentials
-                    String token = harness.port.requests(GET).get(0).header("Authorization");
-                    harness.catalog.answer(new SandboxRequest(
-                            "PATCH",
-                            "/v1/integration/" + ID + "/resync-state",
-                            null,
-                            name -> name.equalsIgnoreCase("Authorization") ? token : null,
-                            "{\"status\":\"running\"}".getBytes(StandardCharsets.UTF_8)));
+                    tellPort("{\"status\":\"running\"}");
                     return answer;
                 });
 
@@ -80,6 +73,33 @@ class IntegrationTest {
         assertThat(waiting.deleted()).isZero();
         assertThat(waiting.toString()).contains("another program with the identifier " + ID);
         assertThat(next.deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void letsDeletionsWait_whileARunThatBeganBeforeHasNotEnded() throws Exception {
+        harness.model.addPullRequests("acme", "one", 2);
+        harness.resync();
+        harness.model.removePullRequest("acme", "one", 1);
+        tellPort("{\"status\":\"running\"}");
+
+        ResyncReport waiting = harness.resync();
+        ResyncReport next = harness.resync();
+
+        assertThat(waiting.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(waiting.deleted()).isZero();
+        assertThat(waiting.toString()).contains("a run of the identifier " + ID + " that had not ended");
+        assertThat(next.deleted()).isEqualTo(1);
+    }
+
+    /** Says something of a run, as another program with our identifier and credentials does. */
+    private void tellPort(String state) {
+        String token = harness.port.requests(GET).get(0).header("Authorization");
+        harness.catalog.answer(new SandboxRequest(
+                "PATCH",
+                "/v1/integration/" + ID + "/resync-state",
+                null,
+                name -> name.equalsIgnoreCase("Authorization") ? token : null,
+                state.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -108,7 +128,9 @@ class IntegrationTest {
 
         harness.resync();
 
-        assertThat(harness.port.requests(GET)).hasSize(1);
+        assertThat(harness.port.requests(GET))
+                .as("how the last run stands, and what there is")
+                .hasSize(2);
         assertThat(harness.port.requests(POST)).isEmpty();
         assertThat(harness.port.requests(PATCH)).isEmpty();
     }

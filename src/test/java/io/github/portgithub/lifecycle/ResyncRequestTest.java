@@ -111,7 +111,7 @@ class ResyncRequestTest {
         assertThat(harness.resync().outcome()).isEqualTo(Outcome.COMPLETE);
         harness.port
                 .on("GET /v1/integration/" + ID)
-                .times(1)
+                .times(2)
                 .answer(503, Map.of(), "{\"ok\":false,\"error\":\"unavailable\"}");
 
         harness.catalog.requestResync(ID);

@@ -3,9 +3,11 @@ package io.github.portgithub.port;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.portgithub.http.Authorizations;
 import io.github.portgithub.http.ServerOutage;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PortCallTest {
 
     private final PortAnswers answers = new PortAnswers(
-            new PortToken("id", "secret", false), 3, new ServerOutage("Port", "port.give-up-after", "2m"));
+            new PortToken("id", "secret", false, new Authorizations("http://localhost")),
+            3,
+            new ServerOutage("Port", "port.give-up-after", "2m"),
+            new RedeliveryPolicy());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test

@@ -187,8 +187,67 @@ class GithubAppRouteTest {
                 .isEqualTo("GitHub App 4711 got no token for its installation on acme: server fault");
         assertThat(api.requests)
                 .filteredOn(request -> request.is("POST /app/.*"))
-                .as("three for organizations and for repositories, which pull requests go by")
-                .hasSize(6);
+                .as("three, and none for further kinds")
+                .hasSize(3);
+    }
+
+    @Test
+    void asksForATokenOnce_howeverManyRepositoriesWantIt() throws Exception {
+        model.addOrganization("acme");
+        for (int i = 0; i < 20; i++) {
+            model.addRepository("acme", "r-" + i);
+        }
+        AtomicInteger asked = new AtomicInteger();
+        setUp = (github, routes) -> {
+            routes.with("github.retries", 1);
+            // What is listed was read with a token that ends meanwhile
+            github.on(request -> request.is("POST /app/.*") && asked.incrementAndGet() > 1)
+                    .answer(502, Map.of(), "");
+            github.on(request -> {
+                        boolean ended = request.is("GET /repos/.*");
+                        if (ended) {
+                            api.valid.clear();
+                        }
+                        return ended;
+                    })
+                    .answer(401, Map.of(), "{\"message\":\"Bad credentials\"}");
+        };
+
+        ResyncReport report = resync("acme");
+
+        assertThat(report.unknown().get("pull-request")).hasSize(20);
+        assertThat(asked)
+                .as("the first, and two for the token that nobody gets")
+                .hasValue(3);
+    }
+
+    @Test
+    void endsTheRun_onceGithubHasAnsweredNoRequestOfTheAppForTheTime() throws Exception {
+        model.addOrganization("acme");
+        model.addOrganization("umbrella");
+        setUp = (github, routes) -> {
+            routes.with("github.retries", 1000).with("github.retry-delay", 100).with("github.give-up-after", "2s");
+            github.on("GET /app/.*").closeConnection();
+        };
+
+        ResyncReport report = resync("acme,umbrella");
+
+        assertThat(report.failure()).isEqualTo("GitHub has not answered for 2s (github.give-up-after)");
+        assertThat(report.duration()).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void waitsNoLongerThanTheRunMayTake_forATokenOfTheApp() throws Exception {
+        model.addOrganization("acme");
+        setUp = (github, routes) -> {
+            routes.with("github.retry-delay", 300_000).with("port.resync.max-duration", "2s");
+            github.on("POST /app/.*").answer(429, Map.of(), "");
+        };
+
+        ResyncReport report = resync("acme");
+
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.duration()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(15));
     }
 
     @Test

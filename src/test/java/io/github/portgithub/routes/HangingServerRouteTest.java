@@ -3,6 +3,7 @@ package io.github.portgithub.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.portgithub.http.HangingServer;
+import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that answer without end, or not at all: a run ends, and knows what it does not know. */
@@ -180,6 +182,57 @@ class HangingServerRouteTest extends RouteTest {
         long mapped = report.rows().stream().mapToLong(ResyncReport.Row::mapped).sum();
         assertThat(routes.deadLetter()).isNotEmpty().hasSize((int) mapped);
         assertThat(report.duration()).isLessThan(Duration.ofSeconds(45));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, POST /v1/auth/access_token, 429",
+        "port, POST /v1/auth/access_token, 503",
+        "port, POST .*/bulk, 429",
+        "github, GET /repos/.*, 502",
+        "github, GET /repos/.*, 429"
+    })
+    void waitsNoLongerThanTheRunMayTake_whateverAServerAsksFor(String server, String request, int status)
+            throws Exception {
+        (server.equals("port") ? port : github).on(request).answer(status, Map.of("Retry-After", "300"), "");
+        routes.with("port.resync.max-duration", "2s")
+                .with("github.retry-delay", 300_000)
+                .start();
+
+        ResyncReport report = routes.resyncLater().get(20, TimeUnit.SECONDS);
+
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.duration()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(15));
+        assertThat(report.deleted()).isZero();
+        long refused =
+                report.rows().stream().mapToLong(ResyncReport.Row::refused).sum();
+        assertThat(routes.deadLetter())
+                .hasSize((int) refused)
+                .allMatch(line -> line.path("status").asInt() == status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"port, POST /v1/auth/access_token", "port, POST .*/bulk", "github, GET /repos/.*"})
+    void endsItsWaits_asSoonAsTheContextStops(String server, String request) throws Exception {
+        TestServer busy = server.equals("port") ? port : github;
+        CountDownLatch asked = new CountDownLatch(1);
+        busy.on(one -> {
+                    if (one.is(request)) {
+                        asked.countDown();
+                    }
+                    return one.is(request);
+                })
+                .answer(503, Map.of("Retry-After", "300"), "");
+        routes.with("github.retry-delay", 300_000).start();
+        CompletableFuture<ResyncReport> run = routes.resyncLater();
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        long start = System.nanoTime();
+        routes.stop();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        // Without a token it has failed before
+        assertThat(run.get(5, TimeUnit.SECONDS).outcome()).isIn(Outcome.ABORTED, Outcome.FAILED);
     }
 
     @Test
