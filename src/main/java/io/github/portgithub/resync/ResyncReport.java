@@ -30,6 +30,8 @@ import java.util.function.ToLongFunction;
  * @param deleted entities that Port says it deleted
  * @param protectedEntities entities that were not mapped and are spared all the same
  * @param deletion what there is to tell about deletion, one line each
+ * @param foreseen in a dry run, what Port would refuse entities for, one line each
+ * @param hint which mapping may fit the blueprints at Port better; null if none is known
  */
 public record ResyncReport(
         Outcome outcome,
@@ -44,7 +46,9 @@ public record ResyncReport(
         String deadLetter,
         long deleted,
         long protectedEntities,
-        List<String> deletion) {
+        List<String> deletion,
+        List<String> foreseen,
+        String hint) {
 
     private static final int NAMED_UNKNOWNS = 10;
     private static final Character[] BORDER = AsciiTable.NO_BORDERS;
@@ -124,6 +128,8 @@ public record ResyncReport(
                 unknown.computeIfAbsent(kind.kind(), k -> new TreeMap<>()).putAll(kind.unknownScopes());
             }
         }
+        List<String> foreseen = run.blueprints().foreseen();
+        whole &= foreseen.isEmpty();
         return new ResyncReport(
                 outcome(run, whole),
                 run.failure(),
@@ -137,7 +143,9 @@ public record ResyncReport(
                 run.deadLetter(),
                 run.deleted(),
                 run.protectedEntities(),
-                run.deletionLines());
+                run.deletionLines(),
+                foreseen,
+                run.blueprints().hint());
     }
 
     private static Outcome outcome(ResyncRun run, boolean whole) {
@@ -194,7 +202,12 @@ public record ResyncReport(
         });
         refusals.forEach((resource, first) ->
                 text.append("\n  ").append(resource).append(": refused first: ").append(first));
-        if (!refusals.isEmpty()) {
+        foreseen.forEach(line -> text.append("\n  ").append(line));
+        if (!refusals.isEmpty() && foreseen.isEmpty() && hint != null) {
+            text.append("\n  ").append(hint);
+        }
+        // What is only foreseen to be refused is not kept
+        if (!refusals.isEmpty() && (foreseen.isEmpty() || kept > 0)) {
             long refused = rows.stream().mapToLong(Row::refused).sum();
             text.append(String.format(
                             Locale.ROOT, "%n  dead letter: %,d of %,d refused entities are kept", kept, refused))
