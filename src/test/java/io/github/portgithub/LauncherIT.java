@@ -2,13 +2,19 @@ package io.github.portgithub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.portgithub.http.TestServer;
+import io.github.portgithub.sandbox.GithubModel;
+import io.github.portgithub.sandbox.SandboxPort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.component.mock.MockComponent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,11 +89,58 @@ class LauncherIT {
         assertThat(run(launcher, loading, "--version").err).containsPattern("PortGithubMain source: file:");
     }
 
+    @Test
+    void takesAComponent_whoseJarIsDroppedIntoLib() throws Exception {
+        Path launcher = elsewhere.resolve("bin/port-github-routes");
+        Path jar = Path.of(MockComponent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertThat(run(launcher, "", "--archive")).isEqualTo(new Result(0, "", ""));
+        try (TestServer github = TestServer.github(GithubModel.scale(1, 3));
+                TestServer port = TestServer.port(new SandboxPort())) {
+            port.on(request -> request.is("POST .*/bulk")).answer(403, Map.of(), "{}");
+            Map<String, String> environment = new HashMap<>(PackagedProgram.between(github, port));
+            environment.put("PORT_RESYNC_MODE", "once");
+            environment.put("PORT_DEAD_LETTER", "mock:refused");
+
+            Result without = run(launcher, "", environment);
+            Files.copy(jar, elsewhere.resolve("lib").resolve(jar.getFileName()));
+            Result with = run(launcher, "", environment);
+            String loaded = run(launcher, "-Xlog:class+load:stderr", environment).err;
+
+            assertThat(without.exitCode).as(without.err).isEqualTo(2);
+            assertThat(without.err)
+                    .contains("'mock:refused' cannot keep anything")
+                    .doesNotContain("Further jars");
+            assertThat(with.exitCode).as(with.err).isEqualTo(1);
+            assertThat(with.err)
+                    .contains(
+                            "Further jars of lib/: " + jar.getFileName(),
+                            "5 of 5 refused entities are kept in mock:refused")
+                    .doesNotContain("warning", "[cds");
+            assertThat(loaded)
+                    .containsPattern("MockEndpoint source: file:")
+                    .containsPattern("PortGithubMain source: shared objects file");
+        }
+    }
+
     private Result run(Path launcher, String options, String argument) throws Exception {
+        return run(new ProcessBuilder(launcher.toString(), argument), options);
+    }
+
+    private Result run(Path launcher, String options, Map<String, String> environment) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(launcher.toString());
+        builder.environment().keySet().removeIf(name -> name.matches("(GITHUB|PORT|CAMEL)_.*"));
+        builder.environment().putAll(environment);
+        return run(builder, options);
+    }
+
+    private Result run(ProcessBuilder program, String options) throws Exception {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(launcher.toString(), argument)
-                .directory(directory.toFile())
+        ProcessBuilder builder = program.directory(directory.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("JAVA_OPTS", options);

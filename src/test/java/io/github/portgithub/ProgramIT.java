@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.sandbox.GithubModel;
+import io.github.portgithub.sandbox.SandboxPort;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged program as a user runs it: a process of its own, its streams and its exit code. */
 @Timeout(120)
@@ -97,14 +101,12 @@ class ProgramIT {
         }
     }
 
-    @Test
-    void sandboxTakesAnotherMapping() throws Exception {
-        Result result = run(
-                Map.of(),
-                List.of(),
-                "sandbox",
-                "--once",
-                "--mapping=classpath:port-github/port-app-config-all-kinds.yml");
+    @ParameterizedTest
+    @ValueSource(strings = {"=", " "})
+    void sandboxTakesAnotherMapping(String between) throws Exception {
+        String arguments = "sandbox --once --mapping" + between + "classpath:port-github/port-app-config-all-kinds.yml";
+
+        Result result = run(Map.of(), List.of(), arguments.split(" "));
 
         assertThat(result.exitCode).as(result.err).isZero();
         assertThat(result.out).contains("84  Issue (githubIssue)", "76  Dependabot alert", "6  Team", "5  User");
@@ -184,15 +186,84 @@ class ProgramIT {
         assertThat(result.err).contains("Resync failed", "Connection refused").doesNotContain("\tat ");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sandbocks | Unknown command: sandbocks;Did you mean: port-github-routes sandbox?;See port-github-routes --help",
+                "--onse | Unknown option: '--onse';See port-github-routes --help",
+                "sandbox --onse | Unknown option: '--onse';Possible solutions: --once;See port-github-routes sandbox --help",
+                "sandbox --port | Missing required parameter for option '--port' (NUMBER);See port-github-routes sandbox --help",
+                "sandbox --once --port=99999 | Cannot start: --port 99999: port out of range:99999",
+                "map | Missing required option: '--kind=KIND';See port-github-routes map --help",
+                "replay | Missing required parameter: 'FILE';See port-github-routes replay --help",
+                "replay a b | Unmatched argument at index 2: 'b';See port-github-routes replay --help",
+            })
+    void tellsWrongArguments_withTheNearest(String arguments, String told) throws Exception {
+        assertThat(run(Map.of(), List.of(), arguments.split(" ")))
+                .isEqualTo(new Result(2, "", told.replace(";", "\n") + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sandbox", "map", "replay"})
+    void explainsEachCommand(String command) throws Exception {
+        List<String> words = command.isEmpty() ? List.of() : List.of(command);
+
+        Result option = run(
+                Map.of(),
+                List.of(),
+                Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new));
+        Result help = run(
+                Map.of(),
+                List.of(),
+                Stream.concat(Stream.of("help"), words.stream()).toArray(String[]::new));
+
+        assertThat(option.exitCode).as(option.err).isZero();
+        assertThat(option.err).isEmpty();
+        assertThat(option.out).startsWith(("Usage: port-github-routes " + command).trim());
+        assertThat(help).isEqualTo(option);
+    }
+
     @Test
-    void refusesUnknownCommandsAndOptions() throws Exception {
-        assertThat(run(Map.of(), List.of(), "sandbocks").err).startsWith("Unknown command: sandbocks");
-        assertThat(run(Map.of(), List.of(), "sandbox", "--twice"))
-                .isEqualTo(
-                        new Result(
-                                2,
-                                "",
-                                "Unknown option: --twice\nUsage: sandbox [--once] [--mapping=LOCATION] [--blueprints=LOCATION]\n"));
+    void makesACompletion_ofEveryCommand() throws Exception {
+        Result script = run(Map.of(), List.of(), "generate-completion");
+
+        assertThat(script.exitCode).isZero();
+        assertThat(script.out)
+                .contains("port-github-routes", "sandbox", "replay", "--mapping", "--once")
+                .contains("complete -F");
+        assertThat(run(Map.of(), List.of(), "--help").out).doesNotContain("generate-completion");
+    }
+
+    @Test
+    void sandboxListensWhereItIsTold() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(run(Map.of(), List.of(), "sandbox", "--once", "--port", "" + taken.getLocalPort()))
+                    .isEqualTo(new Result(
+                            2, "", "Cannot start: --port " + taken.getLocalPort() + ": Address already in use\n"));
+        }
+    }
+
+    @Test
+    void tellsWhyAReplayFailed_andWhereItsEntitiesAre() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("refused.ndjson"),
+                "{\"blueprint\":\"githubRepository\",\"entity\":{\"identifier\":\"acme/api\"}}\n");
+        try (TestServer port = TestServer.port(new SandboxPort())) {
+            port.on(request -> request.is("POST .*/bulk")).answer(403, Map.of(), "{\"message\":\"not today\"}");
+            Map<String, String> environment = new HashMap<>(COMPLETE);
+            environment.put("PORT_API_URL", port.url());
+            environment.put("PORT_CLIENT_ID", "test-client");
+            environment.put("PORT_CLIENT_SECRET", "port-test-secret");
+
+            Result result =
+                    run(environment, List.of(), "replay", file.getFileName().toString());
+
+            assertThat(result.exitCode).as(result.err).isEqualTo(1);
+            assertThat(result.err)
+                    .contains("Replay: 0 accepted, 1 refused again", "refused first: acme/api: ", "not today")
+                    .containsPattern("1 of 1 refused entities are kept in dead-letter/replay-\\w+\\.ndjson");
+        }
     }
 
     private void writeMapping(String name, String kind, String identifier) throws IOException {

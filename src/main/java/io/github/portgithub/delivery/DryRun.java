@@ -3,6 +3,7 @@ package io.github.portgithub.delivery;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.port.PortRun;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.apache.camel.util.IOHelper;
 
 /**
@@ -32,12 +34,13 @@ public final class DryRun implements AutoCloseable {
     }
 
     /**
-     * Writes the entities of a batch and counts them as accepted.
+     * Writes the entities of a batch and counts them as accepted, or as refused if Port would refuse them.
      *
      * @param batch the batch
+     * @param run knows the blueprints at Port, as far as it could ask
      * @throws UncheckedIOException if the file cannot be written
      */
-    public void print(@Body Batch batch) {
+    public void print(@Body Batch batch, @Variable("run") PortRun run) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
         for (Delivery delivery : batch.deliveries()) {
             Entity entity = delivery.entity();
@@ -49,7 +52,14 @@ public final class DryRun implements AutoCloseable {
             lines.write('\n');
         }
         write(lines.toByteArray());
-        batch.deliveries().forEach(Delivery::accept);
+        for (Delivery delivery : batch.deliveries()) {
+            String refusal = run.blueprints().refusal(delivery.entity());
+            if (refusal == null) {
+                delivery.accept();
+            } else {
+                delivery.refused(refusal, null);
+            }
+        }
     }
 
     private synchronized void write(byte[] lines) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.Entity;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,10 @@ public final class Replay implements DeliveryListener, AutoCloseable {
     private final String id = ID.format(Clock.systemUTC().instant());
     private final LongAdder accepted = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder kept = new LongAdder();
+    private final AtomicReference<String> firstRefusal = new AtomicReference<>();
     private final BufferedReader lines;
+    private volatile String deadLetter;
     private long line;
     private long unreadable;
 
@@ -89,8 +95,16 @@ public final class Replay implements DeliveryListener, AutoCloseable {
     }
 
     @Override
+    public void kept(Entity entity, String place) {
+        kept.increment();
+        deadLetter = place;
+    }
+
+    @Override
     public void refused(Entity entity, String reason) {
         refused.increment();
+        firstRefusal.compareAndSet(
+                null, Secrets.shown(Objects.requireNonNullElse(entity.identifier(), "one") + ": " + reason));
     }
 
     /** Returns whether every line was an entity and Port accepted all of them. */
@@ -107,10 +121,24 @@ public final class Replay implements DeliveryListener, AutoCloseable {
         }
     }
 
+    /** Returns what became of the entities, and where to find what was refused again, and why. */
     @Override
     public String toString() {
-        return String.format(
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
                 "Replay: %,d accepted, %,d refused again, %,d lines unreadable",
-                accepted.sum(), refused.sum(), unreadable);
+                accepted.sum(),
+                refused.sum(),
+                unreadable));
+        if (refused.sum() > 0) {
+            text.append("\n  refused first: ").append(firstRefusal);
+            text.append(String.format(
+                            Locale.ROOT,
+                            "%n  dead letter: %,d of %,d refused entities are kept",
+                            kept.sum(),
+                            refused.sum()))
+                    .append(deadLetter == null ? "" : " in " + deadLetter);
+        }
+        return text.toString();
     }
 }

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.portgithub.jq.JqException;
 import io.github.portgithub.mapping.Template.UnknownValueException;
 import java.math.BigDecimal;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One entry of {@code resources}: which records of a kind are taken, and how each becomes an entity. Immutable and
@@ -106,6 +108,20 @@ public final class ResourceMapping {
     /** Returns the blueprint of every entity this resource makes, or empty if it depends on the record. */
     public Optional<String> constantBlueprint() {
         return blueprint.expression().constantText();
+    }
+
+    /**
+     * Returns what an object of every entity has.
+     *
+     * @param field {@code properties} or {@code relations}
+     * @return the keys as they are sent, in file order; empty if the mapping has no such object
+     */
+    public Set<String> keys(String field) {
+        return fields.stream()
+                .filter(member -> member.key().equals(field) && member.value() instanceof Template.Members)
+                .flatMap(member -> ((Template.Members) member.value()).members().stream())
+                .map(Template.Member::key)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**

@@ -17,11 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.ObjectHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The default blueprints ({@code port.blueprints}) and the calls that create the missing ones. Existing blueprints are
@@ -34,9 +39,11 @@ import org.apache.camel.support.ResourceHelper;
  */
 public final class Blueprints implements CamelContextAware {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Blueprints.class);
+
     private static final List<String> RELATIONS = List.of("relations", "ownership", "teamInheritance");
-    private static final List<String> COMPUTED =
-            List.of("calculationProperties", "mirrorProperties", "aggregationProperties");
+    /** What holds properties that Port computes: nobody may post them. */
+    static final List<String> COMPUTED = List.of("calculationProperties", "mirrorProperties", "aggregationProperties");
 
     private final String location;
     private final ObjectMapper json = new ObjectMapper();
@@ -93,26 +100,60 @@ public final class Blueprints implements CamelContextAware {
     }
 
     /**
-     * Returns the default blueprints that a mapping needs: those its resources name, and what they relate to. A resource
-     * whose blueprint is computed may need any of them.
+     * Returns the blueprints that a mapping needs: those its resources name, and of the default ones what they relate to. A
+     * resource whose blueprint is computed may need any of the default ones.
      *
      * @param mapping the mapping of the run
-     * @return what to ask Port for, in the order of the file
+     * @return what to ask Port for, the default ones first, in the order of the file
      */
     public List<Needed> needed(@Variable("mapping") PortAppConfig mapping) {
         Set<String> needed = new LinkedHashSet<>();
+        Set<String> others = new LinkedHashSet<>();
         for (ResourceMapping resource : mapping.resources()) {
             Optional<String> constant = resource.constantBlueprint();
             if (constant.isEmpty()) {
                 needed.addAll(byIdentifier.keySet());
-                break;
+            } else if (byIdentifier.containsKey(constant.get())) {
+                addWithTargets(constant.get(), needed);
+            } else {
+                others.add(constant.get());
             }
-            addWithTargets(constant.get(), needed);
         }
-        return byIdentifier.keySet().stream()
-                .filter(needed::contains)
+        return Stream.concat(byIdentifier.keySet().stream().filter(needed::contains), others.stream())
                 .map(Needed::new)
                 .toList();
+    }
+
+    /**
+     * Compares the mapping with the blueprints, once Port has answered for all of them, and warns of what does not fit.
+     *
+     * @param missing identifiers that Port does not have
+     * @param run knows the others
+     * @param mapping the mapping of the run
+     * @return the missing ones that can be created
+     */
+    public List<String> compare(
+            @Body List<String> missing, @Variable("run") PortRun run, @Variable("mapping") PortAppConfig mapping) {
+        List<String> ours = missing.stream().filter(byIdentifier::containsKey).toList();
+        BlueprintComparison comparison = run.blueprints();
+        ours.forEach(identifier -> comparison.add(byIdentifier.get(identifier)));
+        comparison.compare(mapping);
+        List<String> differences = comparison.differences();
+        if (!differences.isEmpty()) {
+            LOG.warn("The mapping does not fit the blueprints at Port:\n  {}", String.join("\n  ", differences));
+        }
+        return ours;
+    }
+
+    /**
+     * Notes that Port could not be asked, which ends no dry run and no check.
+     *
+     * @param run the run
+     * @param reason why
+     */
+    public void notCompared(@Variable("run") PortRun run, @ExchangeException Exception reason) {
+        PortException port = ObjectHelper.getException(PortException.class, reason);
+        run.blueprints().unknown((port == null ? reason : port).getMessage());
     }
 
     private void addWithTargets(String identifier, Set<String> needed) {

@@ -1,12 +1,13 @@
 package io.github.portgithub.port;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
 /**
- * Collects the blueprints that Port answered 404 for.
+ * Collects the blueprints that Port answered 404 for, and hands the others to the run, to be compared with the mapping.
  *
  * <p>Used by {@code routes/blueprints.camel.yaml}. Stateless.
  */
@@ -21,6 +22,10 @@ public final class MissingBlueprints implements AggregationStrategy {
         if (answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 404) {
             identifiers.add(
                     answer.getVariable("blueprint", Blueprints.Needed.class).identifier());
+        } else if (answer.getException() == null) {
+            answer.getVariable("run", PortRun.class)
+                    .blueprints()
+                    .add(answer.getMessage().getBody(JsonNode.class).path("blueprint"));
         }
         Exchange result = missing != null ? missing : answer;
         if (answer.getException() != null) {

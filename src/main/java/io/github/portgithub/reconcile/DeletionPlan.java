@@ -328,6 +328,9 @@ public final class DeletionPlan extends OwnedEntities implements DeletionOutcome
     @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
+        if (dryRun && isReading()) {
+            return List.of("what would be new or deleted is unknown");
+        }
         if (dryRun) {
             lines.add(String.format(
                     Locale.ROOT, "%,d entities would be new, %,d would be written again", seen.size() - known, known));

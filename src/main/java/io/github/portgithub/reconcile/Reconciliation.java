@@ -6,6 +6,7 @@ import io.github.portgithub.port.Datasource;
 import io.github.portgithub.port.OwnedEntities;
 import io.github.portgithub.port.PortException;
 import io.github.portgithub.port.PortToken;
+import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.Reasons;
 import io.github.portgithub.resync.ResyncRun;
@@ -62,6 +63,8 @@ public final class Reconciliation {
             run.deletionSkipped("the mapping has no resources");
         } else if (run.owed() != 0) {
             run.deletionSkipped("not everything is delivered");
+        } else if (dryRun && run.kinds().stream().noneMatch(Fetch::complete)) {
+            run.deletionSkipped("nothing could be read whole, so what would be new or deleted is unknown");
         } else if (dryRun && !token.isConfigured()) {
             run.deletionSkipped("without Port's credentials, what would be deleted is not known");
         } else if (!dryRun && run.portClock().beganThere() == null) {

@@ -35,6 +35,8 @@ import java.util.function.ToLongFunction;
  * @param protectedEntities entities that were not mapped and are spared all the same
  * @param deletion what there is to tell about deletion, one line each
  * @param spared some of the entities that are spared, by reason: a blueprint and an identifier, with a slash between them
+ * @param foreseen in a dry run, what Port would refuse entities for, one line each
+ * @param hint which mapping may fit the blueprints at Port better; null if none is known
  */
 public record ResyncReport(
         Outcome outcome,
@@ -54,7 +56,9 @@ public record ResyncReport(
         long deleted,
         long protectedEntities,
         List<String> deletion,
-        Map<String, List<String>> spared) {
+        Map<String, List<String>> spared,
+        List<String> foreseen,
+        String hint) {
 
     private static final int NAMED_UNKNOWNS = 10;
     private static final Character[] BORDER = AsciiTable.NO_BORDERS;
@@ -137,6 +141,8 @@ public record ResyncReport(
                 unknown.computeIfAbsent(kind.kind(), k -> new TreeMap<>()).putAll(kind.unknownScopes());
             }
         }
+        List<String> foreseen = run.blueprints().foreseen();
+        whole &= foreseen.isEmpty();
         return new ResyncReport(
                 outcome(run, whole),
                 run.failure(),
@@ -155,7 +161,9 @@ public record ResyncReport(
                 run.deleted(),
                 run.protectedEntities(),
                 run.deletionLines(),
-                run.spared());
+                run.spared(),
+                foreseen,
+                run.blueprints().hint());
     }
 
     private static Outcome outcome(ResyncRun run, boolean whole) {
@@ -221,7 +229,12 @@ public record ResyncReport(
         });
         refusals.forEach((resource, first) ->
                 text.append("\n  ").append(resource).append(": refused first: ").append(first));
-        if (!refusals.isEmpty()) {
+        foreseen.forEach(line -> text.append("\n  ").append(line));
+        if (!refusals.isEmpty() && foreseen.isEmpty() && hint != null) {
+            text.append("\n  ").append(hint);
+        }
+        // What is only foreseen to be refused is not kept
+        if (!refusals.isEmpty() && (foreseen.isEmpty() || kept > 0)) {
             long refused = rows.stream().mapToLong(Row::refused).sum();
             text.append(String.format(
                             Locale.ROOT, "%n  dead letter: %,d of %,d refused entities are kept", kept, refused))

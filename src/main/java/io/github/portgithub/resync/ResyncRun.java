@@ -10,6 +10,7 @@ import io.github.portgithub.http.ServerClock;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
+import io.github.portgithub.port.BlueprintComparison;
 import io.github.portgithub.port.PortRun;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,6 +64,7 @@ public final class ResyncRun implements GithubRun, PortRun {
     private final LongAdder kept = new LongAdder();
     private final PostponedEntities postponed;
     private final GithubFindings github = new GithubFindings();
+    private final BlueprintComparison blueprints = new BlueprintComparison();
     private final SeenEntities seen = new SeenEntities();
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -172,6 +174,11 @@ public final class ResyncRun implements GithubRun, PortRun {
     @Override
     public ServerClock portClock() {
         return portClock;
+    }
+
+    @Override
+    public BlueprintComparison blueprints() {
+        return blueprints;
     }
 
     /** Returns when the run began, by our clock. */

@@ -205,6 +205,12 @@ public final class Resyncs implements CamelContextAware {
         return ResyncReport.of(run);
     }
 
+    /** Ends the clock of a run that only looked, and returns what it found. */
+    public CheckReport checked(@Variable("run") ResyncRun run) {
+        run.end();
+        return CheckReport.of(run);
+    }
+
     private boolean isStopping() {
         return camelContext.isStopping() || camelContext.isStopped();
     }

@@ -1,39 +1,32 @@
 package io.github.portgithub.standalone;
 
-import java.io.PrintStream;
-import java.util.List;
-import java.util.Optional;
-import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Option;
 
 /**
- * A command of the program that another jar brings, as the sandbox's does. {@link ServiceLoader} finds it, so the program
- * starts without that jar, and a host does not need it.
+ * A command of the program: a class with picocli's annotation {@code @Command}, whose fields are its options and
+ * parameters, and which {@link Program} lists. One that another jar brings, as the sandbox's does, is found by {@link
+ * java.util.ServiceLoader}: so the program starts without that jar, and a host does not need it.
+ *
+ * <p>{@link #call} does the work and returns the exit code. What an exception says is told as a mistake in the
+ * configuration.
+ *
+ * @see <a href="https://picocli.info">picocli</a>
  */
-public interface Command {
+public abstract class Command implements Callable<Integer> {
 
-    /** Returns the word that the user types, never null. */
-    String name();
+    /** Exit code: everything is complete. */
+    public static final int COMPLETE = 0;
 
-    /**
-     * Runs the command.
-     *
-     * @param options what follows the word, never null
-     * @param out where the result goes
-     * @param err where mistakes go
-     * @return the exit code: 0 all complete, 1 something incomplete or refused, 2 configuration
-     */
-    int run(List<String> options, PrintStream out, PrintStream err);
+    /** Exit code: something is incomplete or was refused. */
+    public static final int INCOMPLETE = 1;
 
-    /**
-     * Looks for a command on the class path.
-     *
-     * @param name the word that the user typed
-     * @return the command, or empty if no jar on the class path brings it
-     */
-    static Optional<Command> named(String name) {
-        return ServiceLoader.load(Command.class, Command.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(command -> command.name().equals(name))
-                .findFirst();
-    }
+    /** Exit code: the arguments or the configuration are wrong, and nothing was done. */
+    public static final int CONFIGURATION = 2;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    private boolean help;
 }

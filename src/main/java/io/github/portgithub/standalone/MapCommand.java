@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /**
  * The command {@code map}: applies a mapping to records from standard input and prints the entities, without Port and
@@ -38,23 +40,14 @@ import java.util.stream.Collectors;
  * Records are read one at a time: JSON arrays, one or several (as pages are), or objects one after the other. One entity a
  * line goes to the output, with {@code blueprint} as its first key; everything else is told on the other stream.
  */
-public final class MapCommand {
+@CommandLine.Command(
+        name = "map",
+        description = {
+            "Applies a mapping to records from standard input and prints the entities, without GitHub and Port.",
+            "Records are JSON arrays or objects, such as gh api --paginate repos/acme/api/pulls prints."
+        })
+final class MapCommand extends Command {
 
-    /** Every record was mapped, or turned away by a selector. */
-    public static final int EXIT_OK = 0;
-
-    /** Something of a record could not be mapped or would be refused, or the input ended in an error. */
-    public static final int EXIT_INCOMPLETE = 1;
-
-    /** The arguments or the mapping are wrong; nothing was read. */
-    public static final int EXIT_CONFIGURATION = 2;
-
-    /** The mapping that is used where none is named. */
-    public static final String DEFAULT_MAPPING = "classpath:port-github/port-app-config.yml";
-
-    private static final String USAGE = "Usage: map --kind KIND [--mapping FILE] < records.json\n"
-            + "  --kind KIND     which resources of the mapping to apply, such as pull-request\n"
-            + "  --mapping FILE  file: or classpath: and a path, or a path; default " + DEFAULT_MAPPING;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A selector's value that leaves nothing out. */
@@ -64,12 +57,31 @@ public final class MapCommand {
     private final PrintStream out;
     private final PrintStream err;
 
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            required = true,
+            description = "Which resources of the mapping to apply, such as pull-request.")
+    private String kind;
+
+    @Option(
+            names = "--mapping",
+            paramLabel = "LOCATION",
+            defaultValue = "classpath:port-github/port-app-config.yml",
+            description = "file: or classpath: and a path, or a path; default ${DEFAULT-VALUE}.")
+    private String mapping;
+
+    /** Reads from standard input, and writes to standard output and error. */
+    MapCommand() {
+        this(System.in, System.out, System.err);
+    }
+
     /**
      * @param in the records, in UTF-8
      * @param out where entities go
      * @param err where problems and the summary go
      */
-    public MapCommand(InputStream in, PrintStream out, PrintStream err) {
+    MapCommand(InputStream in, PrintStream out, PrintStream err) {
         this.in = Objects.requireNonNull(in, "in");
         this.out = Objects.requireNonNull(out, "out");
         this.err = Objects.requireNonNull(err, "err");
@@ -78,32 +90,13 @@ public final class MapCommand {
     /**
      * Runs the command once.
      *
-     * @param arguments those after the word {@code map}
-     * @return {@link #EXIT_OK}, {@link #EXIT_INCOMPLETE} or {@link #EXIT_CONFIGURATION}
+     * @return {@link #COMPLETE} if every record was mapped, or turned away by a selector; {@link #INCOMPLETE} if something of
+     *     one could not be mapped or would be refused, or the input ended in an error; {@link #CONFIGURATION} if the mapping
+     *     is wrong and nothing was read
      */
-    public int run(List<String> arguments) {
-        String kind = null;
-        String mapping = DEFAULT_MAPPING;
-        for (int i = 0; i < arguments.size(); i += 2) {
-            String option = arguments.get(i);
-            if (option.equals("--help") || option.equals("-h")) {
-                out.println(USAGE);
-                return EXIT_OK;
-            }
-            boolean known = option.equals("--kind") || option.equals("--mapping");
-            if (!known || i + 1 == arguments.size()) {
-                return wrong((known ? option + " needs a value" : "unknown argument " + option) + "\n" + USAGE);
-            }
-            if (option.equals("--kind")) {
-                kind = arguments.get(i + 1).replace('_', '-');
-            } else {
-                mapping = arguments.get(i + 1);
-            }
-        }
-        if (kind == null) {
-            return wrong("--kind is missing\n" + USAGE);
-        }
-        return run(kind, mapping);
+    @Override
+    public Integer call() {
+        return run(kind.replace('_', '-'), mapping);
     }
 
     private int run(String kind, String location) {
@@ -164,7 +157,7 @@ public final class MapCommand {
             whole = false;
         }
         whole &= tally.finish();
-        return whole ? EXIT_OK : EXIT_INCOMPLETE;
+        return whole ? COMPLETE : INCOMPLETE;
     }
 
     private static String load(String location) throws IOException {
@@ -186,7 +179,7 @@ public final class MapCommand {
 
     private int wrong(String message) {
         err.println(message);
-        return EXIT_CONFIGURATION;
+        return CONFIGURATION;
     }
 
     /** Prints entities and counts what became of the records. */

@@ -3,32 +3,30 @@ package io.github.portgithub.standalone;
 import io.github.portgithub.delivery.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
 
 /** {@code replay FILE}: posts the entities of a dead letter again, through the routes that posted them first. */
-public final class ReplayCommand {
+@CommandLine.Command(
+        name = "replay",
+        description = "Posts the entities of a dead letter again.",
+        footer = "What is refused again is kept in a new file, which the last line names.")
+final class ReplayCommand extends Command {
 
-    private ReplayCommand() {}
+    @Parameters(paramLabel = "FILE", description = "A file of port.dead-letter.")
+    private Path file;
 
-    /**
-     * Runs the command.
-     *
-     * @param args {@code replay} and the file
-     * @return 0 if Port accepted everything, 1 if not, 2 if the file cannot be read or the configuration is wrong
-     */
-    public static int run(String... args) {
-        if (args.length != 2) {
-            System.err.println("Usage: replay FILE, a file of port.dead-letter");
-            return 2;
-        }
-        try (Replay replay = new Replay(Path.of(args[1]))) {
+    @Override
+    public Integer call() {
+        try (Replay replay = new Replay(file)) {
             return StandaloneRoutes.ofTheUser(template -> {
                         template.sendBody("direct:port-github-replay", replay);
-                        return replay.isComplete() ? 0 : 1;
+                        return replay.isComplete() ? COMPLETE : INCOMPLETE;
                     })
                     .run();
         } catch (IOException e) {
-            System.err.println("Cannot read " + args[1] + ": " + e.getMessage());
-            return 2;
+            System.err.println("Cannot read " + file + ": " + e.getMessage());
+            return CONFIGURATION;
         }
     }
 }

@@ -111,6 +111,11 @@ public final class StandaloneRoutes extends MainListenerSupport {
     public int run() {
         Runtime.getRuntime().addShutdownHook(new Thread(StandaloneRoutes::endInTime, "port-github-shutdown"));
         try {
+            AddedJars jars = AddedJars.beside(program());
+            if (!jars.jars().isEmpty()) {
+                LOG.info("Further jars of lib/: {}", jars);
+                jars.use();
+            }
             main.run();
             return exitCode;
         } catch (Exception e) {
@@ -298,15 +303,19 @@ public final class StandaloneRoutes extends MainListenerSupport {
         if (Files.exists(here)) {
             return here;
         }
+        return program().resolveSibling(name);
+    }
+
+    /** Returns the jar of the program, or the folder of its classes. */
+    private static Path program() {
         try {
-            Path jar = Path.of(StandaloneRoutes.class
+            return Path.of(StandaloneRoutes.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            return jar.resolveSibling(name);
         } catch (URISyntaxException e) {
-            return here;
+            throw new IllegalStateException(e);
         }
     }
 }

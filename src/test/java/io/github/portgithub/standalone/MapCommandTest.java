@@ -7,14 +7,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class MapCommandTest {
 
@@ -30,7 +31,7 @@ class MapCommandTest {
                 "[]\n[[{'login':'a'}],[{'login':'b'}]]"
             })
     void printsOneEntityALine_howeverRecordsAreStrung(String records) {
-        assertThat(run(records, "--kind", "organization")).isEqualTo(MapCommand.EXIT_OK);
+        assertThat(run(records, "--kind", "organization")).isEqualTo(Command.COMPLETE);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .extracting(line -> Heard.json(line).get("identifier").textValue())
@@ -55,9 +56,9 @@ class MapCommandTest {
         String records = "[{'id':1,'draft':true,'title':'é'},{'id':2,'title':'é'}]";
 
         assertThat(run(records, "--kind", "pull_request", "--mapping", mapping.toString()))
-                .isEqualTo(MapCommand.EXIT_OK);
-        assertThat(run(records, "--mapping", "file:" + mapping, "--kind", "pull-request"))
-                .isEqualTo(MapCommand.EXIT_OK);
+                .isEqualTo(Command.COMPLETE);
+        assertThat(run(records, "--mapping=file:" + mapping, "--kind=pull-request"))
+                .isEqualTo(Command.COMPLETE);
 
         String once = """
                 {"blueprint":"all","identifier":"1"}
@@ -72,7 +73,7 @@ class MapCommandTest {
     void tellsWhatBecomesOfTheOthers() {
         String records = "[{'login':'a'},{'x':1},{'login':'not allowed'}]";
 
-        assertThat(run(records, "--kind", "organization")).isEqualTo(MapCommand.EXIT_INCOMPLETE);
+        assertThat(run(records, "--kind", "organization")).isEqualTo(Command.INCOMPLETE);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
         assertThat(err().lines())
@@ -114,7 +115,7 @@ class MapCommandTest {
                 """);
 
         assertThat(run("{'id':1}", "--kind", "issue", "--mapping", mapping.toString()))
-                .isEqualTo(MapCommand.EXIT_OK);
+                .isEqualTo(Command.COMPLETE);
 
         assertThat(err().lines())
                 .containsExactly(
@@ -139,7 +140,7 @@ class MapCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"[{'login':'a'},", "{'login':'a'} 5", "{'login':'a'} x"})
     void isIncomplete_whereTheInputBreaks_butPrintsWhatCameBefore(String records) {
-        assertThat(run(records, "--kind", "organization")).isEqualTo(MapCommand.EXIT_INCOMPLETE);
+        assertThat(run(records, "--kind", "organization")).isEqualTo(Command.INCOMPLETE);
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
         assertThat(err()).contains("line 1 of the records: ");
@@ -154,6 +155,7 @@ class MapCommandTest {
                 "x",
                 "--kind issue",
                 "--kind organization --mapping",
+                "--kind organization --maping x.yml",
                 "--kind organization --mapping no-such-file.yml",
                 "--kind organization --mapping file:no-such-file.yml",
                 "--kind organization --mapping classpath:no-such-file.yml",
@@ -162,7 +164,7 @@ class MapCommandTest {
     void readsNothing_whereTheArgumentsOrTheMappingAreWrong(String arguments) {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
 
-        assertThat(run("[{'login':'a'}]", words)).isEqualTo(MapCommand.EXIT_CONFIGURATION);
+        assertThat(run("[{'login':'a'}]", words)).isEqualTo(Command.CONFIGURATION);
 
         assertThat(out.size()).isZero();
         assertThat(err()).isNotBlank();
@@ -170,17 +172,18 @@ class MapCommandTest {
 
     @Test
     void explainsItself() {
-        assertThat(run("", "--help")).isEqualTo(MapCommand.EXIT_OK);
-        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: map --kind KIND");
+        assertThat(run("", "--help")).isEqualTo(Command.COMPLETE);
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: map [-h] --kind=KIND");
     }
 
     private int run(String records, String... arguments) {
         byte[] input = records.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        return new MapCommand(
-                        new ByteArrayInputStream(input),
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8))
-                .run(List.of(arguments));
+        PrintStream output = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream mistakes = new PrintStream(err, true, StandardCharsets.UTF_8);
+        return Program.prepared(new CommandLine(new MapCommand(new ByteArrayInputStream(input), output, mistakes)))
+                .setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(mistakes, true))
+                .execute(arguments);
     }
 
     private String err() {

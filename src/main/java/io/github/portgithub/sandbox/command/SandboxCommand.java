@@ -1,79 +1,96 @@
 package io.github.portgithub.sandbox.command;
 
-import io.github.portgithub.host.StartFailure;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.server.SandboxServer;
 import io.github.portgithub.standalone.Command;
 import io.github.portgithub.standalone.StandaloneRoutes;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /**
  * The command {@code sandbox}: one resync of the real routes from a simulated GitHub into a simulated Port, all in this
  * process, and what came of it. Nothing outside is asked, and none of the user's properties is read.
  */
-public final class SandboxCommand implements Command {
+@CommandLine.Command(
+        name = "sandbox",
+        description = "Runs one resync of a simulated GitHub into a simulated Port, all in this process, then lets you"
+                + " look at the result until Ctrl-C.",
+        footer = "Reads no property of yours.")
+public final class SandboxCommand extends Command {
 
-    private static final String USAGE = "Usage: sandbox [--once] [--mapping=LOCATION] [--blueprints=LOCATION]";
+    @Option(names = "--once", description = "Ends after the resync.")
+    private boolean once;
+
+    @Option(
+            names = "--port",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            description = "Where the simulated GitHub and Port listen, on 127.0.0.1; without it, on a free port.")
+    private int port;
+
     // What may differ from the packaged: nothing that leads out of this process
-    private static final Map<String, String> LOCATIONS =
-            Map.of("--mapping", "port.mapping", "--blueprints", "port.blueprints");
-    private static final int CONFIGURATION = 2;
+    @Option(
+            names = "--mapping",
+            paramLabel = "LOCATION",
+            description = "The mapping, file: or classpath: and a path; as port.mapping.")
+    private String mapping;
 
-    @Override
-    public String name() {
-        return "sandbox";
-    }
+    @Option(
+            names = "--blueprints",
+            paramLabel = "LOCATION",
+            description = "The blueprints, file: or classpath: and a path; as port.blueprints.")
+    private String blueprints;
 
     /**
-     * Runs the command; without {@code --once} it returns only when its thread is interrupted.
+     * Runs the command; without {@code --once} it returns only when its thread is interrupted. The run itself logs to the
+     * standard error stream.
      *
-     * @param options those after the word {@code sandbox}
-     * @param out where the result goes
-     * @param err where mistakes go; the run itself logs to the standard error stream
-     * @return the exit code of the run; 2 if the options are wrong or nothing could be started
+     * @return the exit code of the run; 2 if nothing could be started
+     * @throws Exception if nothing could be started; the message says why
      */
     @Override
-    public int run(List<String> options, PrintStream out, PrintStream err) {
-        if (options.contains("--help") || options.contains("-h")) {
-            out.println(USAGE);
-            return 0;
-        }
-        boolean once = options.contains("--once");
-        Map<String, String> locations = new HashMap<>();
-        for (String option : options) {
-            String[] pair = option.split("=", 2);
-            String property = pair.length == 2 ? LOCATIONS.get(pair[0]) : null;
-            if (property != null) {
-                locations.put(property, pair[1]);
-            } else if (!option.equals("--once")) {
-                err.println("Unknown option: " + option + "\n" + USAGE);
-                return CONFIGURATION;
-            }
-        }
-        try (SandboxServer server = new SandboxServer(GithubModel.sandbox())) {
-            out.println(
+    public Integer call() throws Exception {
+        try (SandboxServer server = open()) {
+            System.out.println(
                     "A simulated GitHub and Port in this process; nothing outside is asked, no property of yours is read.\n");
-            int exitCode = resync(server, locations, out);
+            int exitCode = resync(server, locations(), System.out);
             if (!once && exitCode != CONFIGURATION) {
-                out.println("\nLook at it as JSON: " + server.catalogUrl() + "\nCtrl-C ends the sandbox.");
+                System.out.println("\nLook at it as JSON: " + server.catalogUrl() + "\nCtrl-C ends the sandbox.");
                 new CountDownLatch(1).await();
             }
             return exitCode;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 0;
-        } catch (Exception e) {
-            err.println(new StartFailure(e).message());
-            return CONFIGURATION;
+            return COMPLETE;
         }
+    }
+
+    private SandboxServer open() throws IOException {
+        try {
+            return new SandboxServer(GithubModel.sandbox(), port);
+        } catch (IllegalArgumentException | BindException e) {
+            throw new IllegalArgumentException("--port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> locations() {
+        Map<String, String> locations = new HashMap<>();
+        if (mapping != null) {
+            locations.put("port.mapping", mapping);
+        }
+        if (blueprints != null) {
+            locations.put("port.blueprints", blueprints);
+        }
+        return locations;
     }
 
     private static int resync(SandboxServer server, Map<String, String> locations, PrintStream out) throws IOException {

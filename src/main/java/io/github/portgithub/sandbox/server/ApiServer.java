@@ -64,12 +64,24 @@ public final class ApiServer implements AutoCloseable {
      * @throws IOException if there is no port to be had
      */
     public static ApiServer of(SandboxApi api) throws IOException {
+        return of(api, 0);
+    }
+
+    /**
+     * Serves an API on a port of the loopback interface, with threads of its own.
+     *
+     * @param api what answers
+     * @param port the port, 0 for a free one
+     * @return a running server
+     * @throws IOException if the port is taken
+     */
+    public static ApiServer of(SandboxApi api, int port) throws IOException {
         ExecutorService own = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "sandbox-server");
             thread.setDaemon(true);
             return thread;
         });
-        return start(loopback(0), null, own, own, (exchange, request) -> send(exchange, answer(api, request)));
+        return start(loopback(port), null, own, own, (exchange, request) -> send(exchange, answer(api, request)));
     }
 
     /**

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * A running GitHub and Port that are none, on a free port of the loopback interface. They accept only their own token and
+ * A running GitHub and Port that are none, on a port of the loopback interface. They accept only their own token and
  * credentials, so that nobody's real ones work here by accident. Thread-safe.
  */
 public final class SandboxServer implements AutoCloseable {
@@ -30,13 +30,25 @@ public final class SandboxServer implements AutoCloseable {
     private volatile SandboxApi catalog;
 
     /**
-     * Opens the port and serves until {@link #close}.
+     * Opens a free port and serves until {@link #close}.
      *
      * @param model what GitHub has; changes show at once
      * @throws IOException if there is no port to be had
      */
     public SandboxServer(GithubModel model) throws IOException {
-        server = ApiServer.of(this::answer);
+        this(model, 0);
+    }
+
+    /**
+     * Opens a port and serves until {@link #close}.
+     *
+     * @param model what GitHub has; changes show at once
+     * @param number of the port, 0 for a free one
+     * @throws IOException if the port is taken
+     * @throws IllegalArgumentException if there is no port of this number
+     */
+    public SandboxServer(GithubModel model, int number) throws IOException {
+        server = ApiServer.of(this::answer, number);
         github = new SandboxGithub(
                 model, SandboxGithub.Settings.defaults().withToken(TOKEN).withBaseUrl(server.url() + GITHUB));
         catalog = new SandboxCatalog(port, catalogUrl());
