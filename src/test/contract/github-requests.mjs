@@ -19,6 +19,7 @@ const requests = [
   "GET /orgs/{org}/repos",
   "GET /orgs/{org}/teams",
   "GET /orgs/{org}/members",
+  "GET /repos/{owner}/{repo}",
   "GET /repos/{owner}/{repo}/pulls",
   "GET /repos/{owner}/{repo}/issues",
   "GET /repos/{owner}/{repo}/releases",

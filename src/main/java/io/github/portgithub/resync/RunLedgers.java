@@ -99,6 +99,31 @@ public final class RunLedgers implements CamelContextAware {
     }
 
     /**
+     * Tells what is known.
+     *
+     * @param name an organization, a repository, or an entity's blueprint and identifier with a colon between them; null for
+     *     the last runs
+     * @return lines of text
+     * @throws LedgerException if there is no ledger, or it cannot be read
+     */
+    public String describe(String name) throws LedgerException {
+        if (!source.isConfigured()) {
+            throw new LedgerException("port.ledger.url is empty: there is no ledger", null);
+        }
+        Ledger ledger = source.open();
+        if (ledger == null) {
+            throw new LedgerException("There is no ledger that can be read", null);
+        }
+        int colon = name == null ? -1 : name.indexOf(':');
+        if (name == null) {
+            return LedgerReport.ofRuns(ledger, catalog());
+        }
+        return colon < 0
+                ? LedgerReport.ofScope(ledger, catalog(), name)
+                : LedgerReport.ofEntity(ledger, catalog(), name.substring(0, colon), name.substring(colon + 1));
+    }
+
+    /**
      * Loads what is known from earlier runs, if there is a ledger.
      *
      * @param run the run, planned

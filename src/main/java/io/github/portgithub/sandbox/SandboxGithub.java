@@ -139,6 +139,11 @@ public final class SandboxGithub implements SandboxApi {
                         (request, path) -> userRepositories(request, model.account(path.get(0))))
                 .add("GET", "/user/{id}/repos", (request, path) -> userRepositories(request, accountById(path.get(0))))
                 .add("GET", "/user/orgs", (request, path) -> ownOrganizations(request))
+                .add("GET", "/repos/{owner}/{repo}", this::repositoryByName)
+                .add(
+                        "GET",
+                        "/repositories/{id}",
+                        (request, path) -> repository(request, id(path.get(0)).flatMap(model::repository)))
                 .add("GET", "/repos/{owner}/{repo}/pulls", this::pullRequestsByName)
                 .add(
                         "GET",
@@ -234,6 +239,21 @@ public final class SandboxGithub implements SandboxApi {
             some.forEach(repository -> records.add(caller.records().repository(repository)));
             return records;
         });
+    }
+
+    private SandboxAnswer repositoryByName(SandboxRequest request, List<String> path) {
+        Optional<GithubRepository> former = model.renamedFrom(path.get(0), path.get(1));
+        Optional<GithubRepository> repository = model.repository(path.get(0), path.get(1));
+        return repository.isEmpty() && former.filter(caller(request)::sees).isPresent()
+                ? moved(caller(request).baseUrl() + "/repositories/" + former.get().id(), request.query())
+                : repository(request, repository);
+    }
+
+    private SandboxAnswer repository(SandboxRequest request, Optional<GithubRepository> found) {
+        Caller caller = caller(request);
+        return found.filter(caller::sees)
+                .map(repository -> ok(caller.records().repository(repository)))
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/repos/repos#get-a-repository"));
     }
 
     private SandboxAnswer pullRequestsByName(SandboxRequest request, List<String> path) {

@@ -57,7 +57,14 @@ public final class Program extends Command {
         if (!line.getSubcommands().containsKey(SANDBOX)) {
             line.addSubcommand(SANDBOX, new MissingSandbox());
         }
-        List.of(new CheckCommand(), new MapCommand(), new ReplayCommand(), new HelpCommand(), new GenerateCompletion())
+        List.of(
+                        new ResyncCommand(),
+                        new CheckCommand(),
+                        new MapCommand(),
+                        new ReplayCommand(),
+                        new LedgerCommand(),
+                        new HelpCommand(),
+                        new GenerateCompletion())
                 .forEach(line::addSubcommand);
         line.getSubcommands()
                 .get("generate-completion")

@@ -1,11 +1,19 @@
 package io.github.portgithub.standalone;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.github.ResyncPart;
 import io.github.portgithub.http.Secrets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Message;
 
 /**
  * Tells who may start a run over HTTP. Without {@code port.resync.token} that is whoever reaches the server, but no page of
@@ -53,6 +61,38 @@ public final class ResyncCallers {
         boolean own = (site == null || site.equals("none") || site.equals("same-origin"))
                 && (origin == null || isOwn(origin, host));
         return own ? null : 403;
+    }
+
+    /**
+     * Takes over what a request names, as the headers that a run is asked for with.
+     *
+     * @param exchange the exchange of the request, with its query parameters as headers
+     * @return null if all of it can be meant; otherwise JSON that says what cannot
+     */
+    public String named(Exchange exchange) {
+        Message request = exchange.getMessage();
+        request.removeHeaders("PortGithub*");
+        List<List<String>> named = new ArrayList<>();
+        for (String parameter : List.of("Organization", "Repository", "Kind")) {
+            Object value = request.getHeader(parameter.toLowerCase(Locale.ROOT));
+            List<String> values = value instanceof Collection<?> several
+                    ? several.stream().map(String::valueOf).toList()
+                    : value == null ? List.of() : List.of(value.toString());
+            named.add(values);
+            if (!values.isEmpty()) {
+                request.setHeader("PortGithub" + parameter, values);
+            }
+        }
+        try {
+            ResyncPart.of(named.get(0), named.get(1), named.get(2));
+            return null;
+        } catch (IllegalArgumentException e) {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("resync", "refused")
+                    .put("message", Secrets.shown(e.getMessage()))
+                    .toString();
+        }
     }
 
     private static boolean isOwn(String origin, String host) {
