@@ -74,7 +74,7 @@ final class EmbeddedLedger {
             return openFile(url, file);
         } catch (SQLException e) {
             if (e.getErrorCode() == IN_USE) {
-                throw new LedgerException(LedgerSource.URL + ": " + file + " is used by another process", e);
+                throw new LedgerException(LedgerSource.URL + ": " + file + " is used by another process");
             }
             boolean usable = Files.isWritable(file.getParent()) && Files.isWritable(Path.of(file + SUFFIX));
             if (!usable || !setAside(url, "cannot be read (" + JdbcLedger.firstLine(e) + ")")) {
@@ -89,7 +89,7 @@ final class EmbeddedLedger {
     }
 
     private static LedgerException cannot(Path file, SQLException e) {
-        return new LedgerException(LedgerSource.URL + ": " + file + " cannot be opened: " + JdbcLedger.firstLine(e), e);
+        return new LedgerException(LedgerSource.URL + ": " + file + " cannot be opened: " + JdbcLedger.firstLine(e));
     }
 
     private static Ledger openFile(String url, Path file) throws SQLException {

@@ -506,7 +506,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     private LedgerException failure(String what, SQLException e) {
-        return new LedgerException("port.ledger.url: " + place + " cannot be " + what + ": " + firstLine(e), e);
+        return new LedgerException("port.ledger.url: " + place + " cannot be " + what + ": " + firstLine(e));
     }
 
     static String firstLine(Throwable failure) {

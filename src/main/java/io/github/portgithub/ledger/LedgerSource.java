@@ -115,7 +115,7 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
         DataSource found = camelContext.getRegistry().lookupByNameAndType(dataSource, DataSource.class);
         if (found == null) {
             throw new LedgerException(
-                    DATA_SOURCE + ": the registry has no javax.sql.DataSource named '" + dataSource + "'", null);
+                    DATA_SOURCE + ": the registry has no javax.sql.DataSource named '" + dataSource + "'");
         }
         try (Connection connection = found.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();
@@ -123,14 +123,12 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
                 case "PostgreSQL" -> SharedLedger.of(found, "#" + dataSource, null);
                 case "H2" -> EmbeddedLedger.of(found, "#" + dataSource);
                 default ->
-                    throw new LedgerException(
-                            DATA_SOURCE + ": '" + dataSource + "' is a " + product
-                                    + "; a ledger takes PostgreSQL or H2",
-                            null);
+                    throw new LedgerException(DATA_SOURCE + ": '" + dataSource + "' is a " + product
+                            + "; a ledger takes PostgreSQL or H2");
             };
         } catch (SQLException e) {
             throw new LedgerException(
-                    DATA_SOURCE + ": '" + dataSource + "' gives no connection: " + JdbcLedger.firstLine(e), e);
+                    DATA_SOURCE + ": '" + dataSource + "' gives no connection: " + JdbcLedger.firstLine(e));
         }
     }
 

@@ -70,7 +70,7 @@ public record PackedEntities(int read, List<Made> resources, long[] identities, 
         try {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             if (buffer.get() != FORMAT) {
-                throw new LedgerException("the entities of a page are of another format", null);
+                throw LedgerException.damaged("the entities of a page are of another format");
             }
             int read = buffer.getInt();
             int count = buffer.getInt();
@@ -81,7 +81,7 @@ public record PackedEntities(int read, List<Made> resources, long[] identities, 
                 mapped += resources.get(i).mapped();
             }
             if (buffer.remaining() % (2 * Long.BYTES) != 0 || buffer.remaining() / (2 * Long.BYTES) != mapped) {
-                throw new LedgerException("the entities of a page are cut", null);
+                throw LedgerException.damaged("the entities of a page are cut");
             }
             long[] identities = new long[mapped];
             long[] contents = new long[mapped];
@@ -91,7 +91,7 @@ public record PackedEntities(int read, List<Made> resources, long[] identities, 
             }
             return new PackedEntities(read, List.copyOf(resources), identities, contents);
         } catch (BufferUnderflowException e) {
-            throw new LedgerException("the entities of a page are cut", e);
+            throw LedgerException.damaged("the entities of a page are cut");
         }
     }
 }

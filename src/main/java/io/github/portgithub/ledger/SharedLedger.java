@@ -49,10 +49,8 @@ final class SharedLedger {
         try {
             LedgerSchema.migrate(source);
         } catch (NoClassDefFoundError e) {
-            throw new LedgerException(
-                    LedgerSource.URL + ": a ledger in PostgreSQL needs org.flywaydb:flyway-core and"
-                            + " flyway-database-postgresql on the class path",
-                    e);
+            throw new LedgerException(LedgerSource.URL + ": a ledger in PostgreSQL needs org.flywaydb:flyway-core and"
+                    + " flyway-database-postgresql on the class path");
         } catch (RuntimeException e) {
             throw cannot(place, e);
         }
@@ -65,6 +63,6 @@ final class SharedLedger {
             cause = cause.getCause();
         }
         return new LedgerException(
-                LedgerSource.URL + ": " + place + " cannot be opened: " + JdbcLedger.firstLine(cause), e);
+                LedgerSource.URL + ": " + place + " cannot be opened: " + JdbcLedger.firstLine(cause));
     }
 }

@@ -380,14 +380,14 @@ public final class RunLedger {
     private void failed(LedgerException e) {
         boolean first;
         synchronized (this) {
-            first = writing || current != null && e.getCause() == null;
+            first = writing;
             writing = false;
         }
         if (first) {
             LOG.warn("{}; this run goes on without writing to it", e.getMessage());
         }
         // What was not read from the database but of it is damaged
-        source.failed(ledger, e.getCause() == null);
+        source.failed(ledger, e.isDamaged());
     }
 
     /** Returns which listing has made an entity, as far as the ledger knows; of nothing if there is none. */

@@ -108,11 +108,11 @@ public final class RunLedgers implements CamelContextAware {
      */
     public String describe(String name) throws LedgerException {
         if (!source.isConfigured()) {
-            throw new LedgerException("port.ledger.url is empty: there is no ledger", null);
+            throw new LedgerException("port.ledger.url is empty: there is no ledger");
         }
         Ledger ledger = source.open();
         if (ledger == null) {
-            throw new LedgerException("There is no ledger that can be read", null);
+            throw new LedgerException("There is no ledger that can be read");
         }
         int colon = name == null ? -1 : name.indexOf(':');
         if (name == null) {
@@ -149,7 +149,7 @@ public final class RunLedgers implements CamelContextAware {
                     content,
                     run.part().text()));
         } catch (LedgerException e) {
-            source.failed(ledger, e.getCause() == null);
+            source.failed(ledger, e.isDamaged());
             LOG.warn("{}; this run goes on without a ledger, everything is read and posted", e.getMessage());
         }
     }

@@ -245,7 +245,10 @@ public final class SandboxGithub implements SandboxApi {
         Optional<GithubRepository> former = model.renamedFrom(path.get(0), path.get(1));
         Optional<GithubRepository> repository = model.repository(path.get(0), path.get(1));
         return repository.isEmpty() && former.filter(caller(request)::sees).isPresent()
-                ? moved(caller(request).baseUrl() + "/repositories/" + former.get().id(), request.query())
+                ? moved(
+                        caller(request).baseUrl() + "/repositories/"
+                                + former.get().id(),
+                        request.query())
                 : repository(request, repository);
     }
 

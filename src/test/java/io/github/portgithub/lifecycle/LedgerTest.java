@@ -16,18 +16,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a run remembers of the one before: only what has changed is posted, and nothing is deleted because of it. */
-class LedgerTest {
+/**
+ * What a run remembers of the one before: only what has changed is posted, and nothing is deleted because of it. In each kind
+ * of ledger.
+ */
+abstract class LedgerTest {
 
     private static final String PULLS = "GET /repos/[^/]+/[^/]+/pulls.*";
 
-    private final LifeCycleHarness harness = new LifeCycleHarness();
+    final LifeCycleHarness harness = new LifeCycleHarness();
 
     @BeforeEach
     void keepALedger() {
-        harness.with("port.ledger.url", "jdbc:h2:file:" + harness.folder.resolve("ledger/test"))
-                .with("github.organizations", "acme");
+        keepALedger(harness);
+        harness.with("github.organizations", "acme");
     }
+
+    /** Sets the properties of a ledger that is empty. */
+    abstract void keepALedger(LifeCycleHarness routes);
 
     @AfterEach
     void close() {

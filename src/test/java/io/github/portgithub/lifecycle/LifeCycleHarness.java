@@ -61,6 +61,12 @@ final class LifeCycleHarness implements AutoCloseable {
         return this;
     }
 
+    /** Binds a bean of the host's, under which the routes find it. */
+    LifeCycleHarness bind(String name, Object bean) {
+        routes.bind(name, bean);
+        return this;
+    }
+
     /** Lets pass requests that are not described, by how they begin. */
     LifeCycleHarness withMadeUpRequest(String beginning) {
         routes.withMadeUpRequest(beginning);
