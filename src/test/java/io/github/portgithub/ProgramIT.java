@@ -191,7 +191,6 @@ class ProgramIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sandbocks | Unknown command: sandbocks;Did you mean: port-github-routes sandbox?;See port-github-routes --help",
                 "--onse | Unknown option: '--onse';See port-github-routes --help",
                 "sandbox --onse | Unknown option: '--onse';Possible solutions: --once;See port-github-routes sandbox --help",
                 "sandbox --port | Missing required parameter for option '--port' (NUMBER);See port-github-routes sandbox --help",
@@ -203,6 +202,17 @@ class ProgramIT {
     void tellsWrongArguments_withTheNearest(String arguments, String told) throws Exception {
         assertThat(run(Map.of(), List.of(), arguments.split(" ")))
                 .isEqualTo(new Result(2, "", told.replace(";", "\n") + "\n"));
+    }
+
+    @Test
+    void tellsAnUnknownCommand_withTheNearestFirst() throws Exception {
+        Result result = run(Map.of(), List.of(), "sandbocks");
+
+        assertThat(result.exitCode).isEqualTo(2);
+        assertThat(result.out).isEmpty();
+        assertThat(result.err)
+                .startsWith("Unknown command: sandbocks\nDid you mean: port-github-routes sandbox")
+                .endsWith("\nSee port-github-routes --help\n");
     }
 
     @ParameterizedTest

@@ -71,16 +71,21 @@ public final class BlueprintComparison {
     void compare(PortAppConfig mapping) {
         resources = mapping.resources();
         differences = differences(resources);
-        Set<String> oceans = new HashSet<>(blueprints.keySet());
-        List<ResourceMapping> others = oceans().resources();
-        oceans.retainAll(others.stream()
-                .flatMap(resource -> resource.constantBlueprint().stream())
-                .toList());
-        hint = differences(making(oceans, resources)).size()
-                        > differences(making(oceans, others)).size()
+        // Ocean's mapping is read only where ours does not fit
+        hint = !differences.isEmpty() && oceansFitsBetter()
                 ? "If these blueprints come from Port's Ocean or its GitHub tutorial, port.mapping=classpath:" + OCEANS
                         + " fits them"
                 : null;
+    }
+
+    private boolean oceansFitsBetter() {
+        List<ResourceMapping> others = oceans().resources();
+        Set<String> common = new HashSet<>(blueprints.keySet());
+        common.retainAll(others.stream()
+                .flatMap(resource -> resource.constantBlueprint().stream())
+                .toList());
+        return differences(making(common, resources)).size()
+                > differences(making(common, others)).size();
     }
 
     private static List<ResourceMapping> making(Set<String> blueprints, List<ResourceMapping> all) {
