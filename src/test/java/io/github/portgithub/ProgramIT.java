@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
+import io.github.portgithub.sandbox.server.SandboxServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -190,7 +191,6 @@ class ProgramIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sandbocks | Unknown command: sandbocks;Did you mean: port-github-routes sandbox?;See port-github-routes --help",
                 "--onse | Unknown option: '--onse';See port-github-routes --help",
                 "sandbox --onse | Unknown option: '--onse';Possible solutions: --once;See port-github-routes sandbox --help",
                 "sandbox --port | Missing required parameter for option '--port' (NUMBER);See port-github-routes sandbox --help",
@@ -204,8 +204,19 @@ class ProgramIT {
                 .isEqualTo(new Result(2, "", told.replace(";", "\n") + "\n"));
     }
 
+    @Test
+    void tellsAnUnknownCommand_withTheNearestFirst() throws Exception {
+        Result result = run(Map.of(), List.of(), "sandbocks");
+
+        assertThat(result.exitCode).isEqualTo(2);
+        assertThat(result.out).isEmpty();
+        assertThat(result.err)
+                .startsWith("Unknown command: sandbocks\nDid you mean: port-github-routes sandbox")
+                .endsWith("\nSee port-github-routes --help\n");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "sandbox", "map", "replay"})
+    @ValueSource(strings = {"", "sandbox", "check", "map", "replay"})
     void explainsEachCommand(String command) throws Exception {
         List<String> words = command.isEmpty() ? List.of() : List.of(command);
 
@@ -241,6 +252,30 @@ class ProgramIT {
             assertThat(run(Map.of(), List.of(), "sandbox", "--once", "--port", "" + taken.getLocalPort()))
                     .isEqualTo(new Result(
                             2, "", "Cannot start: --port " + taken.getLocalPort() + ": Address already in use\n"));
+        }
+    }
+
+    @Test
+    void checkTellsWhetherASyncWouldWork() throws Exception {
+        try (SandboxServer server = new SandboxServer(GithubModel.sandbox())) {
+            Map<String, String> environment = new HashMap<>();
+            server.properties()
+                    .forEach((key, value) -> environment.put(key.toUpperCase().replaceAll("[.-]", "_"), value));
+            environment.put("GITHUB_ORGANIZATIONS", "acme");
+
+            Result fine = run(environment, List.of(), "check");
+            environment.put("GITHUB_ORGANIZATIONS", "acme,nobody");
+            environment.put("PORT_CLIENT_SECRET", "wrong-secret");
+            Result wrong = run(environment, List.of(), "check");
+
+            assertThat(fine.exitCode).as(fine.err).isZero();
+            assertThat(fine.out).isEqualTo("GitHub and Port answer, and the mapping fits the blueprints\n");
+            assertThat(wrong.exitCode).isEqualTo(1);
+            assertThat(wrong.out.lines())
+                    .hasSize(2)
+                    .anyMatch(line -> line.startsWith("GitHub: nobody: ") && line.contains("404"))
+                    .anyMatch(line -> line.contains("is unknown: Port does not know these credentials"));
+            assertThat(server.port().blueprints()).isEmpty();
         }
     }
 

@@ -273,6 +273,7 @@ class SecretsIT {
                 "--version",
                 "nonsense",
                 "replay missing",
+                "check",
                 "sandbox --twice"
             })
     void showsNoSecret_inOtherCommands(String command) throws Exception {

@@ -150,7 +150,9 @@ class StandaloneIT {
         long before = System.nanoTime();
         process.destroy();
         process.waitFor(20, TimeUnit.SECONDS);
-        return Duration.ofNanos(System.nanoTime() - before);
+        Duration took = Duration.ofNanos(System.nanoTime() - before);
+        assertThat(process.exitValue()).isEqualTo(143);
+        return took;
     }
 
     @ParameterizedTest

@@ -41,15 +41,25 @@ public final class BlueprintComparison {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, BlueprintSchema> blueprints = new ConcurrentHashMap<>();
+    private final Set<String> unread = ConcurrentHashMap.newKeySet();
     private final Map<String, Breach> breaches = new LinkedHashMap<>();
     private volatile List<ResourceMapping> resources = List.of();
     private volatile List<String> differences = List.of();
     private volatile String hint;
     private volatile String unknown;
 
-    /** Notes a blueprint that Port has, or will have once it is created. */
-    void add(JsonNode blueprint) {
-        blueprints.put(blueprint.path("identifier").asText(), new BlueprintSchema(blueprint));
+    /**
+     * Notes a blueprint that Port has, or will have once it is created.
+     *
+     * @param identifier its identifier
+     * @param blueprint what Port answers of it; nothing is known of one that is no object
+     */
+    void add(String identifier, JsonNode blueprint) {
+        if (blueprint.isObject()) {
+            blueprints.put(identifier, new BlueprintSchema(blueprint));
+        } else {
+            unread.add(identifier);
+        }
     }
 
     /** Notes why nobody knows what Port has. */
@@ -61,16 +71,21 @@ public final class BlueprintComparison {
     void compare(PortAppConfig mapping) {
         resources = mapping.resources();
         differences = differences(resources);
-        Set<String> oceans = new HashSet<>(blueprints.keySet());
-        List<ResourceMapping> others = oceans().resources();
-        oceans.retainAll(others.stream()
-                .flatMap(resource -> resource.constantBlueprint().stream())
-                .toList());
-        hint = differences(making(oceans, resources)).size()
-                        > differences(making(oceans, others)).size()
+        // Ocean's mapping is read only where ours does not fit
+        hint = !differences.isEmpty() && oceansFitsBetter()
                 ? "If these blueprints come from Port's Ocean or its GitHub tutorial, port.mapping=classpath:" + OCEANS
                         + " fits them"
                 : null;
+    }
+
+    private boolean oceansFitsBetter() {
+        List<ResourceMapping> others = oceans().resources();
+        Set<String> common = new HashSet<>(blueprints.keySet());
+        common.retainAll(others.stream()
+                .flatMap(resource -> resource.constantBlueprint().stream())
+                .toList());
+        return differences(making(common, resources)).size()
+                > differences(making(common, others)).size();
     }
 
     private static List<ResourceMapping> making(Set<String> blueprints, List<ResourceMapping> all) {
@@ -88,7 +103,7 @@ public final class BlueprintComparison {
             BlueprintSchema blueprint = identifier == null ? null : blueprints.get(identifier);
             if (blueprint != null) {
                 blueprint.misfits(resource).forEach(misfit -> lines.add(resource.label() + ": " + misfit));
-            } else if (identifier != null) {
+            } else if (identifier != null && !unread.contains(identifier)) {
                 lines.add(resource.label() + ": Port has no blueprint " + identifier + ", and port.blueprints neither");
             }
         }
@@ -114,10 +129,11 @@ public final class BlueprintComparison {
         List<BlueprintSchema.Refusal> refusals;
         if (blueprint != null) {
             refusals = blueprint.refusals(parsed(entity));
-        } else if (resources.stream().anyMatch(resource -> makes(resource, entity.blueprint()))) {
+        } else if (!unread.contains(entity.blueprint())
+                && resources.stream().anyMatch(resource -> makes(resource, entity.blueprint()))) {
             refusals = List.of(new BlueprintSchema.Refusal("Port has no blueprint " + entity.blueprint(), null));
         } else {
-            // Its name was computed, so nobody has asked for it
+            // Its name was computed, so nobody has asked for it, or Port's answer says nothing
             return null;
         }
         refusals.forEach(refusal -> note(refusal, entity));

@@ -136,7 +136,7 @@ public final class Blueprints implements CamelContextAware {
             @Body List<String> missing, @Variable("run") PortRun run, @Variable("mapping") PortAppConfig mapping) {
         List<String> ours = missing.stream().filter(byIdentifier::containsKey).toList();
         BlueprintComparison comparison = run.blueprints();
-        ours.forEach(identifier -> comparison.add(byIdentifier.get(identifier)));
+        ours.forEach(identifier -> comparison.add(identifier, byIdentifier.get(identifier)));
         comparison.compare(mapping);
         List<String> differences = comparison.differences();
         if (!differences.isEmpty()) {

@@ -19,13 +19,14 @@ public final class MissingBlueprints implements AggregationStrategy {
         if (missing != null) {
             missing.getMessage().getBody(List.class).forEach(identifier -> identifiers.add((String) identifier));
         }
+        String identifier =
+                answer.getVariable("blueprint", Blueprints.Needed.class).identifier();
         if (answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 404) {
-            identifiers.add(
-                    answer.getVariable("blueprint", Blueprints.Needed.class).identifier());
+            identifiers.add(identifier);
         } else if (answer.getException() == null) {
             answer.getVariable("run", PortRun.class)
                     .blueprints()
-                    .add(answer.getMessage().getBody(JsonNode.class).path("blueprint"));
+                    .add(identifier, answer.getMessage().getBody(JsonNode.class).path("blueprint"));
         }
         Exchange result = missing != null ? missing : answer;
         if (answer.getException() != null) {

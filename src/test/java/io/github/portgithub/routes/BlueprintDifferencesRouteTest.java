@@ -179,6 +179,17 @@ class BlueprintDifferencesRouteTest extends RouteTest {
     }
 
     @Test
+    void claimsNothing_wherePortsAnswerIsNoBlueprint() throws Exception {
+        port.on("GET /v1/blueprints/.*").answer(200, Map.of(), "{\"ok\":true}");
+        dryRun();
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.foreseen()).isEmpty();
+        assertThat(row(report, "repository").accepted()).isEqualTo(3);
+    }
+
+    @Test
     void aCheckAsksForEachOrganizationOnce_andChangesNothing() throws Exception {
         model.addOrganization("globex");
         routes.with("github.organizations", "acme, globex");

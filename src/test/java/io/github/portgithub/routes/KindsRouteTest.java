@@ -2,6 +2,7 @@ package io.github.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.RecordedRequest;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
@@ -14,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,6 +242,49 @@ class KindsRouteTest extends RouteTest {
                 .extracting(RecordedRequest::query)
                 .asString()
                 .contains("state=all");
+    }
+
+    /** Follows docs/editing.md. */
+    @Test
+    void aKindOfASingleObject_isAsThePageShowsIt() throws Exception {
+        model.addOrganization("acme");
+        model.addRepository("acme", "api");
+        model.addRepository("acme", "bare");
+        model.addRepository("acme", "denied");
+        github.on("GET /repos/acme/api/community/profile")
+                .answer(200, Map.of(), "{\"health_percentage\":71,\"files\":{\"license\":{\"spdx_id\":\"MIT\"}}}");
+        github.on("GET /repos/acme/bare/community/profile").answer(404, Map.of(), "{\"message\":\"Not Found\"}");
+        github.on("GET /repos/acme/denied/.*").answer(403, Map.of(), "{\"message\":\"Forbidden\"}");
+        github.on("GET /repos/acme/api/languages").answer(200, Map.of(), "{\"Java\":5,\"HTML\":2}");
+        github.on("GET /repos/acme/bare/languages").answer(200, Map.of(), "{}");
+        catalog.addBlueprints(new ObjectMapper().readTree("""
+                [{"identifier": "communityProfile", "title": "Profile", "relations": {}, "schema": {"properties": {
+                   "health": {"type": "number"}, "license": {"type": "string"}}}},
+                 {"identifier": "languages", "title": "Languages", "relations": {}, "schema": {"properties": {
+                   "names": {"type": "array"}, "bytes": {"type": "object"}}}}]
+                """));
+        routes.withRoutes("community-profile.camel.yaml", example("routes/community-profile.camel.yaml"))
+                .withRoutes("languages.camel.yaml", example("routes/languages.camel.yaml"))
+                .withMapping(example("my-profiles.yml"))
+                .withMadeUpRequest("GET /repos/acme/");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown()).as(report::toString).containsOnlyKeys("community-profile", "languages");
+        assertThat(report.unknown().values())
+                .allMatch(unknown -> unknown.keySet().equals(Set.of("acme/denied")));
+        assertThat(properties("communityProfile")).isEqualTo(Map.of("acme/api", "{\"health\":71,\"license\":\"MIT\"}"));
+        assertThat(properties("languages"))
+                .isEqualTo(Map.of(
+                        "acme/api", "{\"names\":[\"HTML\",\"Java\"],\"bytes\":{\"Java\":5,\"HTML\":2}}",
+                        "acme/bare", "{\"names\":[],\"bytes\":{}}"));
+    }
+
+    private Map<String, String> properties(String blueprint) {
+        return catalog.entities(blueprint).stream()
+                .collect(Collectors.toMap(
+                        StoredEntity::identifier,
+                        entity -> entity.json().path("properties").toString()));
     }
 
     @Test
