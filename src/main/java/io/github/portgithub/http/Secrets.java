@@ -21,8 +21,8 @@ import org.apache.camel.component.properties.PropertiesComponent;
  * sent to them, and what they say may hold characters that a terminal obeys: every exception that repeats their words
  * passes them through {@link #shown}.
  *
- * <p>A bean of {@code routes/beans.camel.yaml}, which reads secret properties as they are. Thread-safe. A secret is known
- * until whoever told it is garbage.
+ * <p>A bean of {@code routes/beans.camel.yaml}, which reads secret properties as they are. Thread-safe. A secret is hidden
+ * as long as its owner lives.
  */
 public final class Secrets implements CamelContextAware {
 

@@ -134,7 +134,7 @@ public final class RecordMapper {
         @Override
         public void unknown(String reason) {
             resource.recordUnknown(scopeName());
-            run.faults().dropped(resource.mapping().label(), "neither taken nor turned away", reason, record);
+            run.faults().dropped(resource.mapping().label(), "unknown, what Port has of them stays", reason, record);
         }
 
         @Override

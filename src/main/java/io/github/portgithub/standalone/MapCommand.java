@@ -264,7 +264,7 @@ public final class MapCommand {
 
         @Override
         public void unknown(String reason) {
-            failed("neither taken nor turned away", reason);
+            failed("unknown, a run would leave what Port has of it", reason);
         }
 
         @Override
