@@ -97,8 +97,8 @@ public final class Listing {
      * @param records how many records the page holds
      * @return whether there is another page, now at {@link #url()}; if not, the listing is complete
      * @throws BrokenLinkException if nobody can tell what comes next: the header is unreadable, the next link leaves the
-     *     origin or was followed before, a last page is named that is not this one, or GitHub says that there are more
-     *     records than it has listed
+     *     origin or was followed before, a last page is named that is not this one, a full page that begins at a cursor has
+     *     no header, or GitHub says that there are more records than it has listed
      */
     public boolean next(Collection<String> linkHeaders, int records) throws BrokenLinkException {
         pages++;
@@ -110,7 +110,7 @@ public final class Listing {
             moveTo(next.get(), "next link");
             return true;
         }
-        if (!LinkHeader.isWellFormed(linkHeaders)) {
+        if (!LinkHeader.isWellFormed(linkHeaders) || !LinkHeader.hasRelations(linkHeaders)) {
             throw new BrokenLinkException("the Link header of " + this + " is unreadable");
         }
         // A page behind the last one is empty and names it, too
@@ -125,6 +125,10 @@ public final class Listing {
             unproven = true;
             moveTo(following.get(), "page after a full one");
             return true;
+        }
+        if (!proven && PageSize.isFullAtCursor(url(), records)) {
+            throw new BrokenLinkException(
+                    "the Link header of " + this + ", a full page, names no page before or after it");
         }
         if (total > listed) {
             throw new BrokenLinkException(

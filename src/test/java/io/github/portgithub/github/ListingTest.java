@@ -176,6 +176,40 @@ class ListingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<?page=2>",
+                "<?page=2>;",
+                "<?page=2>; rel=",
+                "<?page=2>; rel; x=y",
+                "<?page=1>; rel=prev, <?page=3>"
+            })
+    void doesNotEnd_withALinkThatDoesNotSayWhatItLeadsTo(String header) throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThatThrownBy(() -> listing.next(List.of(header), 1))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("unreadable");
+    }
+
+    @Test
+    void doesNotEndAtACursor_withAFullPageThatNamesNoOther() throws BrokenLinkException {
+        String alerts = "https://api.github.com/repos/acme/api/dependabot/alerts?per_page=2";
+        Listing listing = new Listing(GITHUB, alerts);
+        assertThat(listing.next(link("?per_page=2&after=Y2"), 2)).isTrue();
+
+        assertThatThrownBy(() -> listing.next(null, 2))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("a full page, names no page before or after it");
+
+        Listing last = new Listing(GITHUB, alerts + "&after=Y2");
+        assertThat(last.next(List.of("<" + alerts + "&before=Y2>; rel=\"prev\""), 2))
+                .isFalse();
+        Listing shorter = new Listing(GITHUB, alerts + "&after=Y4");
+        assertThat(shorter.next(null, 1)).isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "/repos/acme/api/pulls?page=1, /repos/acme/api/pulls?page=2",
         "/repos/acme/api/pulls?page=1, /repositories/7/pulls?page=1&state=open",
