@@ -120,6 +120,11 @@ public final class PageSize {
         return Optional.of(PAGE.matcher(url).replaceFirst("${name}" + (number + 1)));
     }
 
+    /** Tells whether an answer holds more records than a page does, so that the listing has no pages. */
+    static boolean isOverfull(String url, int records) {
+        return records > size(url);
+    }
+
     /**
      * Tells of a page that nobody can ask for by its number.
      *

@@ -1,6 +1,5 @@
 package io.github.portgithub.http;
 
-import java.util.Objects;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.Header;
@@ -29,9 +28,8 @@ public final class PlainHttpClientConfigurer implements HttpClientConfigurer {
                 })
                 .addResponseInterceptorFirst((response, entity, context) -> {
                     for (Header header : response.getHeaders()) {
-                        String clean = Secrets.withoutSecrets(header.getValue());
-                        if (!Objects.equals(clean, header.getValue())) {
-                            response.setHeader(header.getName(), clean);
+                        if (Secrets.isIn(header.getValue())) {
+                            response.setHeader(header.getName(), Secrets.withoutSecrets(header.getValue()));
                         }
                     }
                 });

@@ -146,6 +146,28 @@ public final class Secrets implements CamelContextAware {
     }
 
     /**
+     * Tells quickly whether a text holds a known secret as it is.
+     *
+     * @param text any text; null holds none
+     * @return whether one is in it
+     */
+    static boolean isIn(String text) {
+        if (text == null || text.length() < SHORTEST_SECRET) {
+            return false;
+        }
+        synchronized (KNOWN) {
+            for (Set<String> ofOwner : KNOWN.values()) {
+                for (String secret : ofOwner) {
+                    if (text.length() >= secret.length() && text.contains(secret)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
      * Makes characters visible that would begin a line, paint, or turn the direction of writing.
      *
      * @param text any text; null stays null. JSON stays the same JSON

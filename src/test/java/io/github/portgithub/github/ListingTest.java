@@ -73,16 +73,6 @@ class ListingTest {
     }
 
     @Test
-    void ends_whenThePageAfterAFullOneIsTheSameAgain() throws BrokenLinkException {
-        Listing listing = new Listing(GITHUB, "https://api.github.com/repos/acme/old/odd");
-
-        listing.seam(page(1, 30));
-        assertThat(listing.next(null, 30)).isTrue();
-        listing.seam(page(1, 30));
-        assertThat(listing.next(null, 30)).isFalse();
-    }
-
-    @Test
     void takesTheTotal_forAProofOrADoubt() throws BrokenLinkException {
         Listing whole = new Listing(GITHUB, FIRST);
         whole.total(100);
@@ -173,6 +163,23 @@ class ListingTest {
         assertThatThrownBy(() -> listing.redirect(" ")).isInstanceOf(BrokenLinkException.class);
         assertThatThrownBy(() -> listing.redirect(FIRST)).hasMessageContaining("has been before");
         assertThat(listing.url()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void doesNotEnd_withTheSameFullPageAgain_butWithAListingThatHasNoPages() throws BrokenLinkException {
+        Listing counted = new Listing(GITHUB, FIRST);
+        counted.seam(page(1, 100));
+        assertThat(counted.next(null, 100)).isTrue();
+        counted.seam(page(1, 100));
+        assertThatThrownBy(() -> counted.next(null, 100))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("the page before it again");
+
+        Listing unpaged = new Listing(GITHUB, FIRST);
+        unpaged.seam(page(1, 130));
+        assertThat(unpaged.next(null, 130)).isTrue();
+        unpaged.seam(page(1, 130));
+        assertThat(unpaged.next(null, 130)).isFalse();
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ class HostileServerTest {
     private static final int SHOWN = 3;
 
     private final long seed = Long.getLong("port-github.seed", 7);
-    private final int cases = Integer.getInteger("port-github.hostile.cases", 120);
+    private final int cases = Integer.getInteger("port-github.hostile.cases", 500);
     private final Integer only = Integer.getInteger("port-github.hostile.case");
 
     @Test
