@@ -61,7 +61,7 @@ public final class GithubCredentials {
                     LOG.warn("{} lacks {}", app, Secrets.visible(String.join("; ", missing)));
                 }
             } catch (GithubAppException e) {
-                // Whoever needs a token fails for the same reason, and says so
+                // The first request that needs a token fails for the same reason, and says so
                 LOG.debug("Permissions are not checked: {}", e.getMessage());
             }
         }

@@ -78,7 +78,7 @@ public final class GithubRetries implements Processor {
             case NEVER -> {}
             case BACK_OFF -> again = backOff(call, answer);
             case AFTER_LIMIT -> {
-                // the wait is for whoever gives leave; this second only keeps a misread limit from becoming a storm
+                // RateLimits says how long to wait; this second keeps a misread limit from becoming a storm
                 again = true;
                 call.retryWait().begin(LEAST_WAIT_FOR_LIMIT);
             }

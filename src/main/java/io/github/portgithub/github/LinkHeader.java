@@ -101,6 +101,20 @@ public final class LinkHeader {
         return headerValues == null || headerValues.stream().allMatch(value -> new Parser(value).wellFormed);
     }
 
+    /**
+     * Tells whether every link says what it leads to, as it must (RFC 8288 section 3.3). One that does not may have been the
+     * next link, before a part of the header was lost.
+     *
+     * @param headerValues the values of all {@code Link} headers of one answer; null, or null values, are no header
+     * @return false if some link has no relation
+     */
+    static boolean hasRelations(Collection<String> headerValues) {
+        return headerValues == null
+                || headerValues.stream()
+                        .flatMap(value -> new Parser(value).links.stream())
+                        .noneMatch(link -> link.rel().isBlank());
+    }
+
     /** Makes a URI reference absolute; one that is none stays as it is. */
     static String resolve(String reference, URI base) {
         if (base == null) {

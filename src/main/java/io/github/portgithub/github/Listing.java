@@ -112,14 +112,15 @@ public final class Listing {
      * Moves on after a page was answered. A page that is full ends the listing only if a {@code Link} header names the page
      * before it and no next one, as GitHub's does, or if there are as many records as GitHub says: something on the way may
      * have dropped or changed the header.
-     * Otherwise the page after it is asked for, and one that is empty, or the same again, proves the end.
+     * Otherwise the page after it is asked for, and one that is empty proves the end; so does the same again, if it holds
+     * more records than a page does.
      *
      * @param linkHeaders the values of all {@code Link} headers of the answer; null is none
      * @param records how many records the page holds
      * @return whether there is another page, now at {@link #url()}; if not, the listing is complete
      * @throws BrokenLinkException if nobody can tell what comes next: the header is unreadable, the next link leaves the
-     *     origin or was followed before, a last page is named that is not this one, or GitHub says that there are more
-     *     records than it has listed
+     *     origin or was followed before, a last page is named that is not this one, a full page that begins at a cursor has
+     *     no header, or GitHub says that there are more records than it has listed
      */
     public boolean next(Collection<String> linkHeaders, int records) throws BrokenLinkException {
         pages++;
@@ -131,7 +132,7 @@ public final class Listing {
             moveTo(next.get(), "next link");
             return true;
         }
-        if (!LinkHeader.isWellFormed(linkHeaders)) {
+        if (!LinkHeader.isWellFormed(linkHeaders) || !LinkHeader.hasRelations(linkHeaders)) {
             throw new BrokenLinkException("the Link header of " + this + " is unreadable");
         }
         // A page behind the last one is empty and names it, too
@@ -139,13 +140,24 @@ public final class Listing {
         if (lastPage.isPresent() && PageSize.number(lastPage.get()) > PageSize.number(url())) {
             throw new BrokenLinkException("the Link header of " + this + " names a last page and no next one");
         }
+        // Who has no pages gives all that there is each time; who counts them by a cursor only gives the first one
+        // again
+        boolean unpaged = repeated && PageSize.isOverfull(url(), records);
+        if (repeated && !unpaged) {
+            throw new BrokenLinkException(
+                    this + " is the page before it again, and no Link header says where the listing ends");
+        }
         boolean proven =
-                repeated || LinkHeader.target(linkHeaders, url, "prev").isPresent() || total > 0 && listed >= total;
+                unpaged || LinkHeader.target(linkHeaders, url, "prev").isPresent() || total > 0 && listed >= total;
         Optional<String> following = !proven ? PageSize.following(url(), records) : Optional.empty();
         if (following.isPresent()) {
             unproven = true;
             moveTo(following.get(), "page after a full one");
             return true;
+        }
+        if (!proven && PageSize.isFullAtCursor(url(), records)) {
+            throw new BrokenLinkException(
+                    "the Link header of " + this + ", a full page, names no page before or after it");
         }
         if (total > listed) {
             throw new BrokenLinkException(

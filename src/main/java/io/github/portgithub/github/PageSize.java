@@ -120,6 +120,23 @@ public final class PageSize {
         return Optional.of(PAGE.matcher(url).replaceFirst("${name}" + (number + 1)));
     }
 
+    /** Tells whether an answer holds more records than a page does, so that the listing has no pages. */
+    static boolean isOverfull(String url, int records) {
+        return records > size(url);
+    }
+
+    /**
+     * Tells of a page that nobody can ask for by its number.
+     *
+     * @param url the URL of a page
+     * @param records how many records it holds
+     * @return whether it is full and begins at a cursor
+     */
+    static boolean isFullAtCursor(String url, int records) {
+        return records >= size(url)
+                && (CURSOR.matcher(url).find() || BACKWARD.matcher(url).find());
+    }
+
     /** Returns the number of a page; 1 if its URL has none. */
     static long number(String url) {
         return PAGE.matcher(url)

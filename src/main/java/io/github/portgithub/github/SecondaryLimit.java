@@ -37,7 +37,7 @@ final class SecondaryLimit {
     /** GitHub lets no more than this be in flight: from there on no window is needed. */
     private static final int MOST_AT_ONCE = 100;
 
-    /** GitHub's own number: whoever does not pace wants no more than this back. */
+    /** GitHub's own number: where no pace is set, it rises to this. */
     private static final int MOST_PER_MINUTE = 900;
 
     /** A refusal in the first seconds of a run says little about a minute. */

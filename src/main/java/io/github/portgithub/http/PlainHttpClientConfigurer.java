@@ -8,7 +8,8 @@ import org.apache.hc.core5.http.HttpHeaders;
 /**
  * Turns off what Camel does for us: HttpClient's own retries (Camel's redelivery is the only retry layer), redirects (a
  * token must not follow them to another host) and cookies (workers share nothing but the connection pool). What is sent as
- * {@code Authorization} is hidden by {@link Secrets} before an answer can repeat it. Thread-safe.
+ * {@code Authorization} is hidden by {@link Secrets} before an answer can repeat it, and headers of an answer that do repeat
+ * a secret are cleaned of it before an exchange has them. Thread-safe.
  */
 public final class PlainHttpClientConfigurer implements HttpClientConfigurer {
 
@@ -23,6 +24,13 @@ public final class PlainHttpClientConfigurer implements HttpClientConfigurer {
                     if (authorization != null && authorization.getValue() != null) {
                         String value = authorization.getValue();
                         Secrets.hide(this, value.substring(value.indexOf(' ') + 1));
+                    }
+                })
+                .addResponseInterceptorFirst((response, entity, context) -> {
+                    for (Header header : response.getHeaders()) {
+                        if (Secrets.isIn(header.getValue())) {
+                            response.setHeader(header.getName(), Secrets.withoutSecrets(header.getValue()));
+                        }
                     }
                 });
     }

@@ -111,7 +111,7 @@ final class ResponseBody extends HttpEntityWrapper {
                 }
                 in.close();
             } catch (IOException e) {
-                // Whoever read this has what they wanted; the connection is of no use any more
+                // The reader has what it wanted; the connection is of no use any more
                 request.abandon();
             } finally {
                 closed = true;

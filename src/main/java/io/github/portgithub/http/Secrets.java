@@ -21,8 +21,8 @@ import org.apache.camel.component.properties.PropertiesComponent;
  * sent to them, and what they say may hold characters that a terminal obeys: every exception that repeats their words
  * passes them through {@link #shown}.
  *
- * <p>A bean of {@code routes/beans.camel.yaml}, which reads secret properties as they are. Thread-safe. A secret is known
- * until whoever told it is garbage.
+ * <p>A bean of {@code routes/beans.camel.yaml}, which reads secret properties as they are. Thread-safe. A secret is hidden
+ * as long as its owner lives.
  */
 public final class Secrets implements CamelContextAware {
 
@@ -143,6 +143,28 @@ public final class Secrets implements CamelContextAware {
             clean = clean.replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), HIDDEN);
         }
         return clean;
+    }
+
+    /**
+     * Tells quickly whether a text holds a known secret as it is.
+     *
+     * @param text any text; null holds none
+     * @return whether one is in it
+     */
+    static boolean isIn(String text) {
+        if (text == null || text.length() < SHORTEST_SECRET) {
+            return false;
+        }
+        synchronized (KNOWN) {
+            for (Set<String> ofOwner : KNOWN.values()) {
+                for (String secret : ofOwner) {
+                    if (text.length() >= secret.length() && text.contains(secret)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     /**

@@ -61,7 +61,7 @@ public final class ServerOutage implements CamelContextAware {
         return camelContext;
     }
 
-    /** Forgets what was: whoever begins anew asks anew. */
+    /** Forgets what was before, for a new run. */
     public synchronized void begin() {
         answered();
         timeOver = false;
@@ -91,7 +91,7 @@ public final class ServerOutage implements CamelContextAware {
         unreached |= !reached;
     }
 
-    /** Ends all waits for the server, until somebody begins anew. */
+    /** Ends all waits for the server, until the next run begins. */
     public synchronized void endWaits() {
         timeOver = true;
     }

@@ -2,7 +2,7 @@ package io.github.portgithub.mapping;
 
 /**
  * Stands for an entity in 64 bits, so that a million of them fit into a few megabytes. Two entities share a hash once in
- * some 10^10 catalogs of a million; whoever uses it makes sure that this only spares an entity. Stateless, thread-safe.
+ * some 10^10 catalogs of a million; where it is used, this can only spare an entity. Stateless, thread-safe.
  */
 public final class EntityHash {
 

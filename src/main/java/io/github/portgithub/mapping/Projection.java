@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class Projection implements FormatSchema {
 
-    /** Whoever reads records, and knows which parts of them. */
+    /** Something that reads records, and knows which parts of them. */
     @FunctionalInterface
     public interface Reader {
 

@@ -171,7 +171,7 @@ public final class RecordMapper {
         public void unknown(String reason) {
             readAnew();
             resource.recordUnknown(scopeName());
-            run.faults().dropped(resource.mapping().label(), "neither taken nor turned away", reason, record);
+            run.faults().dropped(resource.mapping().label(), "unknown, what Port has of them stays", reason, record);
         }
 
         @Override

@@ -146,7 +146,7 @@ public final class Resyncs implements CamelContextAware {
         return run;
     }
 
-    /** Watches a run from a thread of its own: whoever stands still cannot say so. */
+    /** Watches a run from a thread of its own: a thread that stands still cannot say so. */
     private void watch(ResyncRun run) {
         if (watches == null) {
             watches = camelContext

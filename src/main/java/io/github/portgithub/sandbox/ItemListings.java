@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,14 @@ final class ItemListings {
                                 : request.query().split("&"))
                 .filter(pair -> !pair.startsWith("after="))
                 .collect(Collectors.joining("&"));
-        String link = to == records.size() ? null : "<" + url + "?" + rest + "&after=Y" + to + ">; rel=\"next\"";
+        List<String> links = new ArrayList<>();
+        if (to < records.size()) {
+            links.add("<" + url + "?" + rest + "&after=Y" + to + ">; rel=\"next\"");
+        }
+        if (from > 0) {
+            links.add("<" + url + "?" + rest + "&before=Y" + from + ">; rel=\"prev\"");
+        }
+        String link = links.isEmpty() ? null : String.join(", ", links);
         return linked(SandboxAnswer.json(200, JSON.arrayNode().addAll(List.copyOf(records.subList(from, to)))), link);
     }
 

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -89,7 +88,6 @@ public final class SandboxPort implements SandboxApi {
     private final EntityStore store;
     private final PortIntegrations integrations;
     private final RouteTable routes = new RouteTable();
-    private final Map<String, Long> requestCounts = new TreeMap<>();
     private final AtomicLong traceIds = new AtomicLong();
 
     /** Makes an empty Port that accepts any credentials. */
@@ -153,9 +151,6 @@ public final class SandboxPort implements SandboxApi {
     private SandboxAnswer answerOrRefuse(SandboxRequest request) {
         RouteTable.Match match = routes.find(request.method(), request.path());
         String operation = match == null ? "unknown" : match.operation();
-        synchronized (requestCounts) {
-            requestCounts.merge(operation, 1L, Long::sum);
-        }
         if (!operation.equals(ACCESS_TOKEN)) {
             tokens.check(request.header("Authorization"));
         }
@@ -266,22 +261,5 @@ public final class SandboxPort implements SandboxApi {
      */
     public List<ObjectNode> resyncStates(String integration) {
         return integrations.resyncStates(integration);
-    }
-
-    /**
-     * Counts requests.
-     *
-     * @param operation method and path template, for example {@code POST /v1/blueprints/{blueprint}/entities/bulk}
-     * @return how many there were, refused ones as well
-     */
-    public long requestCount(String operation) {
-        return requestCounts().getOrDefault(operation, 0L);
-    }
-
-    /** Returns how many requests there were by operation; those that are none of Port's are {@code unknown}. */
-    public Map<String, Long> requestCounts() {
-        synchronized (requestCounts) {
-            return Map.copyOf(requestCounts);
-        }
     }
 }

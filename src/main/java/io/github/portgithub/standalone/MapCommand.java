@@ -257,7 +257,7 @@ final class MapCommand extends Command {
 
         @Override
         public void unknown(String reason) {
-            failed("neither taken nor turned away", reason);
+            failed("unknown, a run would leave what Port has of it", reason);
         }
 
         @Override

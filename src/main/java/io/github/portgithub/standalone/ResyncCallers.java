@@ -27,7 +27,7 @@ import org.apache.camel.Message;
  */
 public final class ResyncCallers {
 
-    /** A name could have been pointed at this machine by whoever owns it. */
+    /** The owner of a name could have pointed it at this machine. */
     private static final Pattern ADDRESS = Pattern.compile("localhost|[0-9.]+|\\[[0-9a-fA-F:.%]+]");
 
     private final byte[] expected;

@@ -73,16 +73,6 @@ class ListingTest {
     }
 
     @Test
-    void ends_whenThePageAfterAFullOneIsTheSameAgain() throws BrokenLinkException {
-        Listing listing = new Listing(GITHUB, "https://api.github.com/repos/acme/old/odd");
-
-        listing.seam(page(1, 30));
-        assertThat(listing.next(null, 30)).isTrue();
-        listing.seam(page(1, 30));
-        assertThat(listing.next(null, 30)).isFalse();
-    }
-
-    @Test
     void takesTheTotal_forAProofOrADoubt() throws BrokenLinkException {
         Listing whole = new Listing(GITHUB, FIRST);
         whole.total(100);
@@ -173,6 +163,57 @@ class ListingTest {
         assertThatThrownBy(() -> listing.redirect(" ")).isInstanceOf(BrokenLinkException.class);
         assertThatThrownBy(() -> listing.redirect(FIRST)).hasMessageContaining("has been before");
         assertThat(listing.url()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void doesNotEnd_withTheSameFullPageAgain_butWithAListingThatHasNoPages() throws BrokenLinkException {
+        Listing counted = new Listing(GITHUB, FIRST);
+        counted.seam(page(1, 100));
+        assertThat(counted.next(null, 100)).isTrue();
+        counted.seam(page(1, 100));
+        assertThatThrownBy(() -> counted.next(null, 100))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("the page before it again");
+
+        Listing unpaged = new Listing(GITHUB, FIRST);
+        unpaged.seam(page(1, 130));
+        assertThat(unpaged.next(null, 130)).isTrue();
+        unpaged.seam(page(1, 130));
+        assertThat(unpaged.next(null, 130)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<?page=2>",
+                "<?page=2>;",
+                "<?page=2>; rel=",
+                "<?page=2>; rel; x=y",
+                "<?page=1>; rel=prev, <?page=3>"
+            })
+    void doesNotEnd_withALinkThatDoesNotSayWhatItLeadsTo(String header) throws BrokenLinkException {
+        Listing listing = new Listing(GITHUB, FIRST);
+
+        assertThatThrownBy(() -> listing.next(List.of(header), 1))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("unreadable");
+    }
+
+    @Test
+    void doesNotEndAtACursor_withAFullPageThatNamesNoOther() throws BrokenLinkException {
+        String alerts = "https://api.github.com/repos/acme/api/dependabot/alerts?per_page=2";
+        Listing listing = new Listing(GITHUB, alerts);
+        assertThat(listing.next(link("?per_page=2&after=Y2"), 2)).isTrue();
+
+        assertThatThrownBy(() -> listing.next(null, 2))
+                .isInstanceOf(BrokenLinkException.class)
+                .hasMessageContaining("a full page, names no page before or after it");
+
+        Listing last = new Listing(GITHUB, alerts + "&after=Y2");
+        assertThat(last.next(List.of("<" + alerts + "&before=Y2>; rel=\"prev\""), 2))
+                .isFalse();
+        Listing shorter = new Listing(GITHUB, alerts + "&after=Y4");
+        assertThat(shorter.next(null, 1)).isFalse();
     }
 
     @ParameterizedTest

@@ -138,7 +138,13 @@ class PageSeamTest {
                     seams.add(seam);
                 }
                 String next = "<https://x/y?per_page=" + size + "&page=" + (page + 1) + ">; rel=\"next\"";
-                more = listing.next(page * size < all.size() ? List.of(next) : List.of(), some.size());
+                try {
+                    more = listing.next(page * size < all.size() ? List.of(next) : List.of(), some.size());
+                } catch (BrokenLinkException e) {
+                    // The same page again, because a record has moved it: nobody takes the listing for whole
+                    seams.add(new PageSeam("https://x/y?page=2", 1, 1, 2));
+                    more = false;
+                }
                 change(all, random);
             }
             change(all, random);

@@ -282,7 +282,9 @@ final class Changes {
             case 6, 7 -> {
                 boolean unlinked = random.nextBoolean();
                 String other = pick(wrapped ? NO_WRAPPED : list ? NO_LIST : NO_OBJECT);
-                yield broken("another type", reply -> {
+                // An object is a record, whatever it lacks
+                boolean record = where.place() == Place.ORGANIZATION && other.startsWith("{");
+                yield new Change("another type", record ? Effect.RECORDS : Effect.BROKEN, (reply, request) -> {
                     reply.body(other);
                     unlink(reply, unlinked);
                 });

@@ -78,6 +78,27 @@ class AuthorizationsTest {
     }
 
     @Test
+    void cleansTheHeadersOfAnAnswer_thatRepeatsTheValue() throws IOException {
+        try (TestServer echo = TestServer.of(request -> SandboxAnswer.empty(200)
+                .withHeader("X-Echo", "got " + request.header("Authorization"))
+                .withHeader("X-Other", "other"))) {
+            Authorizations ofEcho = new Authorizations(echo.url());
+            HttpClientBuilder builder = HttpClientBuilder.create();
+            ofEcho.configureHttpClient(builder);
+            try (CloseableHttpClient client = builder.build()) {
+                HttpGet request = new HttpGet(echo.url() + "/x");
+                request.setHeader("Authorization", ofEcho.nameOf("Bearer s3cret-token"));
+
+                client.execute(request, response -> {
+                    assertThat(response.getFirstHeader("X-Echo").getValue()).isEqualTo("got Bearer ***");
+                    assertThat(response.getFirstHeader("X-Other").getValue()).isEqualTo("other");
+                    return null;
+                });
+            }
+        }
+    }
+
+    @Test
     void forgetsNames_thatAreNotUsed() throws IOException {
         String first = authorizations.nameOf("Bearer s3cret-token");
         for (int i = 0; i < 1000; i++) {
