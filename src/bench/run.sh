@@ -16,10 +16,14 @@
 #   --fail-503 PERCENT     Port answers 503 (0)
 #   --gzip                 GitHub compresses for those who accept it
 #   --store                Port keeps entities instead of counting them: from run 2 on the catalog is full
+#   --again                each run is followed by a second one with its ledger, nothing changed in between; implies --store
+#   --kill SHARE           each run is killed once GitHub has answered this percentage of its requests, and followed by a
+#                          second one with its ledger; implies --store
 #   --xmx SIZE             heap of the program, as in -Xmx
 #   -- COMMAND...          what to measure instead of the program
 #
 # First is the time from the start to the first request at GitHub. GitHub requests are all that arrived, failed ones too.
+# PORT_LEDGER_URL=none measures without a ledger.
 # Bulk posts and entities (different identifiers) are those that Port saw; refused are the bulk posts that broke its rules.
 #
 # Needs Java 17 and bash 5 on Linux; builds nothing: run "mvn package" first. JAVA_OPTS and any GITHUB_* or PORT_* variable
@@ -32,6 +36,7 @@
 set -euo pipefail
 export LC_ALL=C
 
+again='' kill_at=''
 runs=1 repositories=500 pull_requests=20000 latency=50 port_latency=0 rate_5xx=0 rate_403=0 fail_503=0 gzip='' store='' xmx=''
 command=()
 while (($#)); do
@@ -46,6 +51,8 @@ while (($#)); do
         --fail-503) fail_503=$2; shift 2 ;;
         --gzip) gzip=--gzip; shift ;;
         --store) store=--store; shift ;;
+        --again) again=true store=--store; shift ;;
+        --kill) kill_at=$2 again=true store=--store; shift 2 ;;
         --xmx) xmx=$2; shift 2 ;;
         --) shift; command=("$@"); break ;;
         -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit ;;
@@ -164,7 +171,18 @@ export GITHUB_REQUESTS_PER_MINUTE=${GITHUB_REQUESTS_PER_MINUTE:-0}
 export GITHUB_API_URL=$github GITHUB_TOKEN=bench GITHUB_ORGANIZATIONS=acme
 export PORT_API_URL=$port PORT_CLIENT_ID=bench PORT_CLIENT_SECRET=bench PORT_RESYNC_MODE=once
 
-# measure RUN: sets begin, wall, cpu, rss and code
+# kill_after REQUESTS PID: kills a process once GitHub has answered so many
+kill_after() {
+    while kill -0 "$2" 2>/dev/null; do
+        if (($(number requests "$(ask GET "$github/stats")") >= $1)); then
+            kill -9 "$2"
+            return
+        fi
+        sleep 0.02
+    done
+}
+
+# measure RUN [REQUESTS]: kills the program after so many; sets begin, wall, cpu, rss and code
 measure() {
     local directory=$work/run-$1 before pid end
     mkdir -p "$directory"
@@ -179,6 +197,7 @@ measure() {
     ) &
     pid=$!
     peak "$pid" &
+    [[ -z ${2:-} ]] || kill_after "$2" "$pid" &
     code=0
     wait "$pid" || code=$?
     end=${EPOCHREALTIME/./}
@@ -203,28 +222,42 @@ tabs() {
 tabs "${columns[@]}" 'GitHub RSS MB' 'Port RSS MB' >"$results"
 # shellcheck disable=SC2059
 printf "$row" "${columns[@]}"
-for ((run = 1; run <= runs; run++)); do
-    ask POST "$github/reset" >/dev/null
-    ask POST "$port/reset" >/dev/null
-    measure "$run"
+
+# report NAME: prints what was measured
+report() {
     github_stats=$(ask GET "$github/stats")
     port_stats=$(ask GET "$port/stats")
     first=$(number firstMillis "$github_stats")
     ((first == 0)) || first=$(decimal $((first - begin / 1000)))
-    cells=("$run" "$first" "$wall" "$cpu" $((rss / 1024)) "$(number requests "$github_stats")"
+    cells=("$1" "$first" "$wall" "$cpu" $((rss / 1024)) "$(number requests "$github_stats")"
         "$(number bulkPosts "$port_stats")" "$(number distinct "$port_stats")" "$(number refused "$port_stats")" "$code")
     # shellcheck disable=SC2059
     printf "$row" "${cells[@]}"
     tabs "${cells[@]}" "$(high_water "${pids[0]}")" "$(high_water "${pids[1]}")" >>"$results"
+}
+
+for ((run = 1; run <= runs; run++)); do
+    ask POST "$github/reset" >/dev/null
+    ask POST "$port/reset" >/dev/null
+    requests=''
+    [[ -z $kill_at ]] || requests=$(((pull_requests / 100 + repositories) * kill_at / 100))
+    measure "$run" $requests
+    report "$run"
     trace "$github" >"$work/run-$run-github.tsv"
     trace "$port" >"$work/run-$run-port.tsv"
     "$root/src/bench/plot.sh" rates "$work/run-$run-github.tsv" "$work/run-$run-port.tsv" >"$work/run-$run.svg"
     echo "$port_stats" >"$work/run-$run-port.json"
+    if [[ -n $again ]]; then
+        ask POST "$github/reset" >/dev/null
+        ask POST "$port/reset" >/dev/null
+        measure "$run"
+        report "$run+"
+    fi
 done
 if ((runs > 1)); then
     medians=(median)
     for ((column = 2; column <= 9; column++)); do
-        mapfile -t values < <(tail -n +2 "$results" | cut -f "$column")
+        mapfile -t values < <(tail -n +2 "$results" | grep -v '^[0-9]*+' | cut -f "$column")
         medians+=("$(median "${values[@]}")")
     done
     # shellcheck disable=SC2059
