@@ -99,7 +99,7 @@ final class EmbeddedLedger {
         pool.setMaxConnections(8);
         try {
             prepare(pool);
-            return new JdbcLedger(pool, file.toString(), false, pool::dispose);
+            return new JdbcLedger(pool, file.toString(), false, false, pool::dispose);
         } catch (SQLException | RuntimeException e) {
             pool.dispose();
             throw e;
@@ -109,7 +109,7 @@ final class EmbeddedLedger {
     /** Makes a ledger in an H2 of somebody else's. */
     static Ledger of(DataSource source, String name) throws SQLException {
         prepare(source);
-        return new JdbcLedger(source, name, false, null);
+        return new JdbcLedger(source, name, true, false, null);
     }
 
     private static void prepare(DataSource source) throws SQLException {

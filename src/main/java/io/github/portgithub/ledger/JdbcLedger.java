@@ -35,18 +35,26 @@ public final class JdbcLedger implements Ledger {
     private final AutoCloseable closed;
     private final String place;
     private final boolean shared;
+    private final boolean rowLocks;
 
     /**
      * @param source gives connections to a database that has the tables
      * @param place the database for people, without secrets
-     * @param shared whether other processes may write to it, as in PostgreSQL
+     * @param shared whether other processes may write to it
+     * @param rowLocks whether rows can be held against others while they are read, as in PostgreSQL
      * @param closed closed with the ledger; null if the source is somebody else's
      */
-    public JdbcLedger(DataSource source, String place, boolean shared, AutoCloseable closed) {
+    public JdbcLedger(DataSource source, String place, boolean shared, boolean rowLocks, AutoCloseable closed) {
+        this.rowLocks = rowLocks;
         this.source = source;
         this.place = place;
         this.shared = shared;
         this.closed = closed;
+    }
+
+    @Override
+    public boolean isShared() {
+        return shared;
     }
 
     @Override
@@ -185,7 +193,7 @@ public final class JdbcLedger implements Ledger {
     public void begin(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException {
         write(connection -> {
             // In this order: whoever writes for an earlier run waits, and then finds that it is not the newest
-            newest(connection, catalog, shared ? " FOR UPDATE" : "");
+            newest(connection, catalog, rowLocks ? " FOR UPDATE" : "");
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO port_github_run (catalog, number, id, state, first_number,"
                             + " part, started, started_at_port) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
@@ -431,7 +439,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     private void requireNewest(Connection connection, String catalog, long run) throws SQLException {
-        long newest = newest(connection, catalog, shared ? " FOR SHARE" : "");
+        long newest = newest(connection, catalog, rowLocks ? " FOR SHARE" : "");
         if (newest != run) {
             throw new SQLException("another process has begun run " + newest + " while run " + run
                     + " goes on; give each process a port.integration-identifier or a ledger of its own");

@@ -25,6 +25,9 @@ public interface Ledger extends AutoCloseable {
         void page(String account, String kind, String scope, LedgerPage page) throws LedgerException;
     }
 
+    /** Returns whether other processes may have it open, too. */
+    boolean isShared();
+
     /**
      * Returns the newest runs of a catalog.
      *

@@ -54,7 +54,7 @@ final class SharedLedger {
         } catch (RuntimeException e) {
             throw cannot(place, e);
         }
-        return new JdbcLedger(source, place, true, closed);
+        return new JdbcLedger(source, place, true, true, closed);
     }
 
     private static LedgerException cannot(String place, RuntimeException e) {

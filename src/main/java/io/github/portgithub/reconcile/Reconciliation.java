@@ -10,10 +10,16 @@ import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.PagedListing;
 import io.github.portgithub.resync.Reasons;
 import io.github.portgithub.resync.ResyncRun;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeException;
@@ -32,10 +38,19 @@ public final class Reconciliation {
     /** Variable: the listing that is read again. */
     private static final String LISTING = "pagedListing";
 
+    private static final int MOST_OWN_STARTS = 100;
+
     private final Datasource datasource;
     private final PortToken token;
     private final int minimum;
     private final boolean dryRun;
+    /** When the last runs of this process began, as Port was told: of the installation, not of a run. */
+    private final Set<Instant> ownStarts = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Instant, Boolean> eldest) {
+            return size() > MOST_OWN_STARTS;
+        }
+    });
 
     /**
      * @param datasource tells which entities are owned
@@ -57,6 +72,9 @@ public final class Reconciliation {
      * @return the plan; null if this run deletes nothing at all
      */
     public DeletionPlan plan(@Variable("run") ResyncRun run) {
+        synchronized (ownStarts) {
+            ownStarts.add(run.started().truncatedTo(ChronoUnit.MILLIS));
+        }
         if (!run.isOpen()) {
             run.deletionSkipped("the run ended before everything was read");
         } else if (run.kinds().isEmpty()) {
@@ -87,21 +105,25 @@ public final class Reconciliation {
 
     /**
      * Puts the deletions off if another program with our identifier is at work: Port was told of a run of its before this one
-     * and not of its end, or of one meanwhile, as the stamp of the integration's resync state shows. A run of ours that was
-     * killed looks like the first; the deletions then wait for one run.
+     * and not of its end, or of one meanwhile, as the stamp of the integration's resync state shows. A run of this process
+     * is told by its start, and one that was killed by a ledger that no other process can have used; without that it looks
+     * like another's, and the deletions wait for one run.
      *
+     * @param run the run
      * @param plan the plan, decided
      * @param before what Port had of this installation before it was told of this run, or null
      * @param begun Port's answer when it was told that this run has begun
      * @param integration what Port has of this installation now, or null
      */
     public void waitForOthers(
+            @Variable("run") ResyncRun run,
             @Variable(PLAN) DeletionPlan plan,
             @Variable("resyncBefore") JsonNode before,
             @Variable("resyncBegun") JsonNode begun,
             @Variable("integration") JsonNode integration) {
         if (before != null
-                && before.at("/integration/resyncState/status").asText("").equals("running")) {
+                && before.at("/integration/resyncState/status").asText("").equals("running")
+                && !isOurs(before.at("/integration/resyncState/lastResyncStart").asText(""), run)) {
             plan.putOff("Port was told of a run of the identifier " + datasource.identifier()
                     + " that had not ended when this one began: it was killed, or another program's;"
                     + " give each its own port.integration-identifier");
@@ -114,6 +136,17 @@ public final class Reconciliation {
         if (!ours.isEmpty() && !now.isEmpty() && !ours.equals(now)) {
             plan.putOff("another program with the identifier " + datasource.identifier()
                     + " has begun or ended a run meanwhile; give each its own port.integration-identifier");
+        }
+    }
+
+    private boolean isOurs(String start, ResyncRun run) {
+        try {
+            Instant began = OffsetDateTime.parse(start).toInstant();
+            synchronized (ownStarts) {
+                return ownStarts.contains(began) || run.ledger().hasSeenBegin(began);
+            }
+        } catch (DateTimeException e) {
+            return false;
         }
     }
 

@@ -14,6 +14,7 @@ import io.github.portgithub.port.OwnedEntities;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -230,6 +231,17 @@ public final class RunLedger {
     /** Returns whether the last run was cut short and was about the same, so that this one goes on where it was. */
     private boolean isResuming() {
         return last != null && last.isCutShort() && !resumeWithin.isZero() && Objects.equals(last.part(), part);
+    }
+
+    /**
+     * Tells whether a run that has not ended is the last one of this ledger, which is dead: nobody else can have the ledger.
+     *
+     * @param start when it began, as Port was told
+     */
+    public boolean hasSeenBegin(Instant start) {
+        return last != null
+                && !ledger.isShared()
+                && last.started().truncatedTo(ChronoUnit.MILLIS).equals(start);
     }
 
     /** Returns whether there is a ledger to write to. */

@@ -80,7 +80,7 @@ class IntegrationTest {
         harness.model.addPullRequests("acme", "one", 2);
         harness.resync();
         harness.model.removePullRequest("acme", "one", 1);
-        tellPort("{\"status\":\"running\"}");
+        tellPort("{\"status\":\"running\",\"lastResyncStart\":\"2026-03-01T12:00:00.000Z\"}");
 
         ResyncReport waiting = harness.resync();
         ResyncReport next = harness.resync();
@@ -89,6 +89,19 @@ class IntegrationTest {
         assertThat(waiting.deleted()).isZero();
         assertThat(waiting.toString()).contains("a run of the identifier " + ID + " that had not ended");
         assertThat(next.deleted()).isEqualTo(1);
+    }
+
+    @Test
+    void deletes_whenPortWasNotToldOfTheEndOfOurOwnRun() throws Exception {
+        harness.model.addPullRequests("acme", "one", 2);
+        harness.port
+                .on(request -> request.is(STATE) && request.text().contains("completed"))
+                .times(2)
+                .answer(503, Map.of(), "");
+        harness.resync();
+        harness.model.removePullRequest("acme", "one", 1);
+
+        assertThat(harness.resync().deleted()).isEqualTo(1);
     }
 
     /** Says something of a run, as another program with our identifier and credentials does. */
