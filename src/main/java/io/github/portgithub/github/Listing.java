@@ -35,6 +35,8 @@ public final class Listing {
     private long listed;
     private long total;
     private boolean unproven;
+    private String full;
+    private boolean halved;
     private boolean repeated;
 
     /**
@@ -113,7 +115,8 @@ public final class Listing {
      * before it and no next one, as GitHub's does, or if there are as many records as GitHub says: something on the way may
      * have dropped or changed the header.
      * Otherwise the page after it is asked for, and one that is empty proves the end; so does the same again, if it holds
-     * more records than a page does.
+     * more records than a page does. Who counts pages by a cursor gives the first one again: then it is asked for in halves,
+     * once, of which the first has to name the second.
      *
      * @param linkHeaders the values of all {@code Link} headers of the answer; null is none
      * @param records how many records the page holds
@@ -144,26 +147,37 @@ public final class Listing {
         // again
         boolean unpaged = repeated && PageSize.isOverfull(url(), records);
         if (repeated && !unpaged) {
-            throw new BrokenLinkException(
-                    this + " is the page before it again, and no Link header says where the listing ends");
+            return inHalves(
+                    full, this + " is the page before it again, and no Link header says where the listing ends");
         }
         boolean proven =
                 unpaged || LinkHeader.target(linkHeaders, url, "prev").isPresent() || total > 0 && listed >= total;
         Optional<String> following = !proven ? PageSize.following(url(), records) : Optional.empty();
         if (following.isPresent()) {
             unproven = true;
+            full = url();
             moveTo(following.get(), "page after a full one");
             return true;
         }
         if (!proven && PageSize.isFullAtCursor(url(), records)) {
-            throw new BrokenLinkException(
-                    "the Link header of " + this + ", a full page, names no page before or after it");
+            return inHalves(url(), "the Link header of " + this + ", a full page, names no page before or after it");
         }
         if (total > listed) {
             throw new BrokenLinkException(
                     this + " is the last page, " + listed + " records are listed, and GitHub says there are " + total);
         }
         return false;
+    }
+
+    private boolean inHalves(String from, String why) throws BrokenLinkException {
+        Optional<String> smaller = halved ? Optional.empty() : PageSize.smaller(from);
+        if (smaller.isEmpty()) {
+            throw new BrokenLinkException(why);
+        }
+        halved = true;
+        unproven = false;
+        moveTo(smaller.get(), "half of a full page");
+        return true;
     }
 
     /**

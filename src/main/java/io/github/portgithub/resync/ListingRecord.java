@@ -25,6 +25,9 @@ public final class ListingRecord implements KnownPages {
     /** What a worker would have to deliver again if the program died is bounded by this. */
     private static final int WRITTEN_AT_ONCE = 10;
 
+    private static final int LONGEST_URL = 4000;
+    private static final int LONGEST_TAG = 250;
+
     private final RunLedger ledger;
     private final Fetch fetch;
     private final long id;
@@ -68,7 +71,7 @@ public final class ListingRecord implements KnownPages {
         this.fetch = fetch;
         this.account = account;
         this.scope = scope;
-        this.url = url;
+        this.url = fits(url, LONGEST_URL) ? url : url.substring(0, LONGEST_URL);
         this.vintage = vintage;
         this.readAt = ledger.clock().instant();
         this.id = EntityHash.of(
@@ -194,21 +197,26 @@ public final class ListingRecord implements KnownPages {
     /** Takes a page of which everything is accepted or refused. */
     void delivered(PageRecord page) {
         PageRead read = page.page();
+        boolean whole = page.isClean() && fits(read.next(), LONGEST_URL);
         delivered(new LedgerPage(
                 id,
                 EntityHash.of(read.url()),
                 page.position(),
                 ledger.number(),
                 vintage,
-                page.isClean(),
-                page.isClean() ? read.tag() : null,
+                whole,
+                whole && fits(read.tag(), LONGEST_TAG) ? read.tag() : null,
                 read.token(),
-                read.next(),
+                whole ? read.next() : null,
                 read.records(),
                 read.first(),
                 read.last(),
                 ledger.clock().instant(),
                 page.packed()));
+    }
+
+    private static boolean fits(String text, int longest) {
+        return text == null || text.length() <= longest;
     }
 
     private void delivered(LedgerPage page) {

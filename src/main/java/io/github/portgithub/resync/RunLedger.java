@@ -38,6 +38,8 @@ public final class RunLedger {
     /** What {@code Date}, which has whole seconds, and the way of an answer leave unclear about Port's clock. */
     private static final Duration UNCLEAR = Duration.ofSeconds(5);
 
+    private static final int LONGEST_SUMMARY = 20_000;
+
     private final LedgerSource source;
     private final Ledger ledger;
     private final String catalog;
@@ -181,6 +183,11 @@ public final class RunLedger {
     /** Returns whether the run is to ask Port what it lists as ours, before it reads anything else. */
     public boolean isReading() {
         return owned != null;
+    }
+
+    /** Returns whether Port has not said yet all that it lists as ours. */
+    boolean isUnconfirmed() {
+        return owned != null && owned.isReading();
     }
 
     /** Returns who reads what Port lists as ours. */
@@ -376,7 +383,7 @@ public final class RunLedger {
                 current.started(),
                 current.startedAtPort(),
                 clock.instant(),
-                report.toString());
+                cut(report.toString()));
         try {
             ledger.end(
                     catalog,
@@ -387,6 +394,10 @@ public final class RunLedger {
         } catch (LedgerException e) {
             failed(e);
         }
+    }
+
+    private static String cut(String summary) {
+        return summary.length() <= LONGEST_SUMMARY ? summary : summary.substring(0, LONGEST_SUMMARY);
     }
 
     private void failed(LedgerException e) {

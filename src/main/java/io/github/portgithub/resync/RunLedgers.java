@@ -154,8 +154,12 @@ public final class RunLedgers implements CamelContextAware {
         }
     }
 
-    /** Begins to note what the run does. */
+    /** Begins to note what the run does, unless it ended before Port had said what it has. */
     public void begin(@Variable("run") ResyncRun run) {
+        if (run.ledger().isUnconfirmed()) {
+            run.withLedger(RunLedger.off());
+            return;
+        }
         try {
             run.ledger().begin(vintage());
         } catch (LedgerException e) {

@@ -171,7 +171,12 @@ class ListingTest {
         counted.seam(page(1, 100));
         assertThat(counted.next(null, 100)).isTrue();
         counted.seam(page(1, 100));
-        assertThatThrownBy(() -> counted.next(null, 100))
+        assertThat(counted.next(null, 100)).isTrue();
+        assertThat(counted.url()).contains("per_page=50");
+        counted.seam(page(1, 50));
+        assertThat(counted.next(null, 50)).isTrue();
+        counted.seam(page(1, 50));
+        assertThatThrownBy(() -> counted.next(null, 50))
                 .isInstanceOf(BrokenLinkException.class)
                 .hasMessageContaining("the page before it again");
 
@@ -180,6 +185,24 @@ class ListingTest {
         assertThat(unpaged.next(null, 130)).isTrue();
         unpaged.seam(page(1, 130));
         assertThat(unpaged.next(null, 130)).isFalse();
+    }
+
+    /** GitHub counts alerts by a cursor, ignores {@code page}, and sends no header where all fit on a page. */
+    @Test
+    void endsAListingAtACursor_thatFillsOnePage() throws BrokenLinkException {
+        String alerts = "https://api.github.com/repos/acme/api/dependabot/alerts?per_page=100";
+        Listing listing = new Listing(GITHUB, alerts);
+        listing.seam(page(1, 100));
+        assertThat(listing.next(null, 100)).isTrue();
+        listing.seam(page(1, 100));
+        assertThat(listing.next(null, 100)).isTrue();
+        assertThat(listing.url()).isEqualTo(alerts.replace("100", "50"));
+        listing.seam(page(1, 50));
+        assertThat(listing.next(link("?per_page=50&after=Y50"), 50)).isTrue();
+        listing.seam(page(51, 100));
+
+        assertThat(listing.next(List.of("<" + alerts.replace("100", "50") + "&before=Y51>; rel=\"prev\""), 50))
+                .isFalse();
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.github.portgithub.host;
 import static org.apache.camel.RuntimeCamelException.wrapRuntimeCamelException;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.portgithub.delivery.BatchAggregationStrategy;
+import io.github.portgithub.port.Datasource;
 import org.apache.camel.FailedToStartRouteException;
 import org.junit.jupiter.api.Test;
 
@@ -35,10 +35,10 @@ class StartFailureTest {
 
     @Test
     void keepsTheKey_whenABeanRefusesAValue() {
-        Exception refused = exceptionOf(() -> new BatchAggregationStrategy(0, 996147));
+        Exception refused = exceptionOf(() -> new Datasource("a/b", "c"));
 
         assertThat(new StartFailure(wrapRuntimeCamelException(refused)).message())
-                .startsWith("Cannot start: port.batch-size must be");
+                .startsWith("Cannot start: port.integration-type must");
     }
 
     private static Exception exceptionOfTheJdk() {

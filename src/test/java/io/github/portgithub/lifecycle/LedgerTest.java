@@ -181,6 +181,47 @@ abstract class LedgerTest {
         theCatalogIsRight();
     }
 
+    @Test
+    void deletesWhatIsGone_thoughAnotherRepositoryIsUnknownAndNoIdentifierShowsWhich() throws Exception {
+        acme(3);
+        harness.withMapping(mapping(".id | tostring")).resync();
+        harness.model.removePullRequest("acme", "repo-1", 1);
+        harness.github.on("GET /repos/acme/repo-2/pulls.*").answer(403, Map.of(), "{\"message\":\"no\"}");
+        harness.model.removePullRequest("acme", "repo-2", 1);
+
+        ResyncReport report = again();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.deleted()).as("%s", report).isEqualTo(1);
+        assertThat(report.protectedEntities()).as("%s", report).isEqualTo(2);
+        assertThat(report.toString())
+                .contains("2 protected: pull-request[0]: acme/repo-2 is unknown\n    githubPullRequest/");
+        assertThat(harness.identifiers("githubPullRequest")).hasSize(5);
+    }
+
+    @Test
+    void deletesNothing_whereEntitiesGoFromRepositoryToRepository() throws Exception {
+        acme(3);
+        harness.withMapping(mapping("(.number | tostring)")).resync();
+        harness.model.removePullRequest("acme", "repo-1", 1);
+        harness.model.removePullRequest("acme", "repo-3", 1);
+        harness.github.on("GET /repos/acme/repo-2/pulls.*").answer(403, Map.of(), "{\"message\":\"no\"}");
+
+        ResyncReport report = again();
+
+        assertThat(report.deleted()).as("%s", report).isZero();
+        assertThat(harness.identifiers("githubPullRequest")).containsExactly("1", "2");
+    }
+
+    private static String mapping(String identifier) {
+        return """
+                resources:
+                - kind: pull-request
+                  selector: {query: 'true', state: all}
+                  port: {entity: {mappings: {identifier: '%s', blueprint: '"githubPullRequest"', title: .title}}}
+                """.formatted(identifier);
+    }
+
     /** A run of a process that has been started anew. */
     private ResyncReport again() throws Exception {
         harness.stop();

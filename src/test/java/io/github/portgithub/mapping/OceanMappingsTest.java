@@ -40,9 +40,7 @@ class OceanMappingsTest {
                 .allSatisfy(resource -> assertThat(resource.selector())
                         .containsEntry("organizations", organization == null ? List.of() : List.of(organization)));
         assertThat(config.resources().get(1).selector()).containsEntry("repositoryType", repositoryType);
-        assertThat(config.resources().get(2).selector())
-                .containsEntry("repositoryType", repositoryType)
-                .containsEntry("state", file.startsWith("production") ? "open" : "all");
+        assertThat(config.resources().get(2).selector()).containsEntry("repositoryType", repositoryType);
     }
 
     @Test

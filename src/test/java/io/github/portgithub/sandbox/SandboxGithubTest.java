@@ -170,14 +170,16 @@ class SandboxGithubTest {
         SandboxAnswer first = get("/repos/acme/a/pulls");
         String tag = first.header("ETag");
 
-        SandboxAnswer second = conditional("/repos/acme/a/pulls", tag);
+        SandboxAnswer second = conditional("/repos/acme/a/pulls", "Bearer good", tag);
+        SandboxAnswer ofAnother = conditional("/repos/acme/a/pulls", "Bearer better", tag);
         model.addPullRequest("acme", "a", some -> some.withTitle("new"));
-        SandboxAnswer third = conditional("/repos/acme/a/pulls", tag);
+        SandboxAnswer third = conditional("/repos/acme/a/pulls", "Bearer good", tag);
 
         assertThat(tag).startsWith("W/\"");
         assertThat(second.status()).isEqualTo(304);
         assertThat(second.body()).isEmpty();
         assertThat(second.header("X-RateLimit-Used")).isEqualTo(first.header("X-RateLimit-Used"));
+        assertThat(ofAnother.status()).isEqualTo(200);
         assertThat(third.status()).isEqualTo(200);
     }
 
@@ -318,9 +320,9 @@ class SandboxGithubTest {
         return github.answer(SandboxRequest.get(pathAndQuery));
     }
 
-    private SandboxAnswer conditional(String pathAndQuery, String tag) {
+    private SandboxAnswer conditional(String pathAndQuery, String authorization, String tag) {
         return github.answer(SandboxRequest.of(
-                "GET", pathAndQuery, Map.of("Authorization", "token good", "If-None-Match", tag), ""));
+                "GET", pathAndQuery, Map.of("Authorization", authorization, "Host", "h", "If-None-Match", tag), ""));
     }
 
     private static String next(SandboxAnswer answer) {

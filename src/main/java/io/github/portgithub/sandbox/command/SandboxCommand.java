@@ -50,6 +50,13 @@ public final class SandboxCommand extends Command {
             description = "The blueprints, file: or classpath: and a path; as port.blueprints.")
     private String blueprints;
 
+    @Option(
+            names = "--ledger",
+            paramLabel = "PATH",
+            description =
+                    "Keeps a ledger in PATH.mv.db. The simulated Port begins empty each time, so it spares nothing.")
+    private Path ledger;
+
     /**
      * Runs the command; without {@code --once} it returns only when its thread is interrupted. The run itself logs to the
      * standard error stream.
@@ -89,6 +96,9 @@ public final class SandboxCommand extends Command {
         }
         if (blueprints != null) {
             locations.put("port.blueprints", blueprints);
+        }
+        if (ledger != null) {
+            locations.put("port.ledger.url", "jdbc:h2:file:" + ledger);
         }
         return locations;
     }

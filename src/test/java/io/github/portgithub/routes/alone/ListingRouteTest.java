@@ -37,6 +37,7 @@ class ListingRouteTest {
     private final Deque<String> links = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private final Seams seams = new Seams();
+    private final Ledger ledger = new Ledger();
     private String seam;
 
     /** As much of a run as the route looks at. */
@@ -61,6 +62,25 @@ class ListingRouteTest {
         public void pagesMet() {
             met++;
         }
+    }
+
+    /** Hears how the listing began and ended. */
+    public static final class Ledger {
+
+        private final List<String> heard = new ArrayList<>();
+
+        public void listing() {
+            heard.add("listing");
+        }
+
+        public void ended() {
+            heard.add("ended");
+        }
+    }
+
+    @BindToRegistry("portGithubRunLedger")
+    public Ledger ledger() {
+        return ledger;
     }
 
     @BindToRegistry("portGithubScopes")
@@ -98,6 +118,7 @@ class ListingRouteTest {
         assertThat(asked).containsExactly(FIRST, "second", "third");
         assertThat(read.getVariable("nextPage")).isNull();
         assertThat(seams.met).isZero();
+        assertThat(ledger.heard).containsExactly("listing", "ended");
     }
 
     @Test
