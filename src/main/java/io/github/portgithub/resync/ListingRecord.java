@@ -256,6 +256,11 @@ public final class ListingRecord implements KnownPages {
                 listing = listing(
                         clean, pages, records, entities, readAt, ledger.clock().instant());
             }
+            if (whole) {
+                known.values()
+                        .forEach(page ->
+                                ledger.gone(fetch.kind(), scope, page.entities().identities()));
+            }
             ledger.write(listing, some, whole);
             synchronized (this) {
                 writing = false;

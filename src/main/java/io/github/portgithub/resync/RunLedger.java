@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,8 @@ public final class RunLedger {
 
     private static final int LONGEST_SUMMARY = 20_000;
 
+    private record Gone(String kind, String scope, long[] identities) {}
+
     private final LedgerSource source;
     private final Ledger ledger;
     private final String catalog;
@@ -50,6 +54,7 @@ public final class RunLedger {
     private final KnownEntities known = new KnownEntities();
     private final long contentSeed;
     private final String part;
+    private final Queue<Gone> gone = new ConcurrentLinkedQueue<>();
     private final LongAdder resumed = new LongAdder();
     private final LongAdder notModified = new LongAdder();
     private Owned owned;
@@ -413,6 +418,16 @@ public final class RunLedger {
         source.failed(ledger, e.isDamaged());
     }
 
+    /** Takes what a listing has made before and this run has not seen: the ledger forgets it with the pages it was on. */
+    void gone(String kind, String scope, long[] identities) {
+        long[] unseen = Arrays.stream(identities)
+                .filter(identity -> !run.seen().contains(identity))
+                .toArray();
+        if (unseen.length > 0) {
+            gone.add(new Gone(kind, scope, unseen));
+        }
+    }
+
     /** Returns which listing has made an entity, as far as the ledger knows; of nothing if there is none. */
     public Origins origins() {
         if (ledger == null) {
@@ -424,6 +439,7 @@ public final class RunLedger {
                     catalog,
                     (account, kind, scope, page) ->
                             origins.add(kind, scope, page.entities().identities()));
+            gone.forEach(one -> origins.add(one.kind(), one.scope(), one.identities()));
             return origins;
         } catch (LedgerException e) {
             failed(e);

@@ -40,8 +40,12 @@ public final class SeenEntities {
      * @param identifier its identifier, never null
      * @return whether it was
      */
-    public synchronized boolean contains(String blueprint, String identifier) {
-        long hash = EntityHash.of(blueprint, identifier);
+    public boolean contains(String blueprint, String identifier) {
+        return contains(EntityHash.of(blueprint, identifier));
+    }
+
+    /** Tells whether an entity was added, by its hash. */
+    synchronized boolean contains(long hash) {
         return table[slot(table, hash)] == hash;
     }
 

@@ -171,7 +171,7 @@ class SandboxGithubTest {
         String tag = first.header("ETag");
 
         SandboxAnswer second = conditional("/repos/acme/a/pulls", "Bearer good", tag);
-        SandboxAnswer ofAnother = conditional("/repos/acme/a/pulls", "Bearer better", tag);
+        SandboxAnswer ofAnother = conditional("/repos/acme/a/pulls", "token good", tag);
         model.addPullRequest("acme", "a", some -> some.withTitle("new"));
         SandboxAnswer third = conditional("/repos/acme/a/pulls", "Bearer good", tag);
 
