@@ -91,8 +91,8 @@ class StandaloneIT {
                 .mapToLong(Long::parseLong)
                 .toArray();
         long mapped = numbers[5];
-        long accepted = numbers[6];
-        long refused = numbers[7];
+        long accepted = numbers[7];
+        long refused = numbers[8];
         // What was refused of other kinds is kept in the same file
         List<String> kept =
                 deadLetter().stream().filter(id -> id.contains("/pull/")).toList();

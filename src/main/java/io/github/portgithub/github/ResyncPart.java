@@ -126,6 +126,11 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
         }
     }
 
+    /** Returns the part as words that follow another; empty for everything. */
+    public String suffix() {
+        return isAll() ? "" : " of " + text();
+    }
+
     @Override
     public String toString() {
         return isAll() ? "everything" : text();

@@ -236,6 +236,21 @@ public final class JdbcLedger implements Ledger {
         });
     }
 
+    @Override
+    public void unchanged(String catalog, LedgerListing listing) throws LedgerException {
+        write(connection -> {
+            requireNewest(connection, catalog, listing.run());
+            try (PreparedStatement update = connection.prepareStatement(
+                    "UPDATE port_github_page SET run = ? WHERE catalog = ? AND listing = ?")) {
+                update.setLong(1, listing.run());
+                update.setString(2, catalog);
+                update.setLong(3, listing.id());
+                update.executeUpdate();
+            }
+            write(connection, catalog, listing);
+        });
+    }
+
     private static void write(Connection connection, String catalog, LedgerListing listing, LedgerPage page)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_page SET position = ?, run = ?,"

@@ -99,6 +99,15 @@ public interface Ledger extends AutoCloseable {
     void write(String catalog, LedgerListing listing, List<LedgerPage> pages, boolean ended) throws LedgerException;
 
     /**
+     * Notes that a listing is as it was: its pages are those of an earlier run.
+     *
+     * @param catalog the catalog
+     * @param listing the listing, as this run has found it
+     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
+     */
+    void unchanged(String catalog, LedgerListing listing) throws LedgerException;
+
+    /**
      * Ends a run.
      *
      * @param catalog the catalog

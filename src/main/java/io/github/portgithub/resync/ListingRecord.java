@@ -138,14 +138,13 @@ public final class ListingRecord implements KnownPages {
             chain.add(page);
             pageUrl = page.next();
         }
+        if (chain.size() != known.size()) {
+            return false;
+        }
         seams.forEach(seam -> run.pagesMet(of, seam));
         chain.forEach(page -> count(run, page.entities()));
-        List<LedgerPage> pagesNow =
-                chain.stream().map(page -> page.ofRun(ledger.number())).toList();
-        ledger.write(
-                listing(true, chain.size(), before.records(), before.entities(), before.readAt(), before.deliveredAt()),
-                pagesNow,
-                true);
+        ledger.unchanged(listing(
+                true, chain.size(), before.records(), before.entities(), before.readAt(), before.deliveredAt()));
         ledger.listingResumed();
         return true;
     }
@@ -244,6 +243,7 @@ public final class ListingRecord implements KnownPages {
             List<LedgerPage> some;
             LedgerListing listing;
             boolean whole;
+            boolean same;
             synchronized (this) {
                 whole = ended && undelivered == 0 && !written && pages > 0;
                 if (writing || !whole && pending.size() < WRITTEN_AT_ONCE) {
@@ -251,6 +251,11 @@ public final class ListingRecord implements KnownPages {
                 }
                 writing = true;
                 written |= whole;
+                // Each page is as it was, and there are no others
+                same = whole
+                        && pending.size() == pages
+                        && known.size() == pages
+                        && pending.stream().allMatch(this::isKnown);
                 some = new ArrayList<>(pending);
                 pending.clear();
                 listing = listing(
@@ -261,11 +266,20 @@ public final class ListingRecord implements KnownPages {
                         .forEach(page ->
                                 ledger.gone(fetch.kind(), scope, page.entities().identities()));
             }
-            ledger.write(listing, some, whole);
+            if (same) {
+                ledger.unchanged(listing);
+            } else {
+                ledger.write(listing, some, whole);
+            }
             synchronized (this) {
                 writing = false;
             }
         }
+    }
+
+    private boolean isKnown(LedgerPage page) {
+        LedgerPage before = known.get(page.url());
+        return before != null && page.equals(before.ofRun(page.run()));
     }
 
     private LedgerListing listing(

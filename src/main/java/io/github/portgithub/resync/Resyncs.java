@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -72,10 +73,11 @@ public final class Resyncs implements CamelContextAware {
     /**
      * Begins a run, unless one is going on; then one more of the same part is done after it, however many ask meanwhile.
      *
-     * @param part what the run is to be about
+     * @param wanted what the run is to be about; null for everything
      * @return the run, or null if another is going on
      */
-    public synchronized ResyncRun begin(@Variable("part") ResyncPart part) {
+    public synchronized ResyncRun begin(@Variable("part") ResyncPart wanted) {
+        ResyncPart part = Objects.requireNonNullElse(wanted, ResyncPart.ALL);
         if (current == null) {
             current = newRun(part);
             return current;

@@ -345,6 +345,18 @@ public final class RunLedger {
         return resumed.sum() == 0 ? null : last.id();
     }
 
+    /** Notes that a listing is as an earlier run has left it; does nothing once the ledger has failed. */
+    void unchanged(LedgerListing listing) {
+        if (!writing) {
+            return;
+        }
+        try {
+            ledger.unchanged(catalog, listing);
+        } catch (LedgerException e) {
+            failed(e);
+        }
+    }
+
     /** Writes pages that were delivered; does nothing once the ledger has failed. */
     void write(LedgerListing listing, List<LedgerPage> pages, boolean ended) {
         if (!writing) {
