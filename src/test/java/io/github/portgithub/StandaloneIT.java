@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StandaloneIT {
 
     // pages, records, filtered, unmappable, unknown, mapped, accepted, refused
-    private static final Pattern ROW = Pattern.compile("pull-request\\S*((?: +[\\d,]+){8})");
+    private static final Pattern ROW = Pattern.compile("pull-request\\S*((?: +[\\d,]+){9})");
 
     @TempDir
     private Path folder;
