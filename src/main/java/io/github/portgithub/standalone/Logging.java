@@ -12,17 +12,20 @@ import java.util.Map;
 public final class Logging {
 
     private static final String PREFIX = "org.slf4j.simpleLogger.";
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "showDateTime", "true",
-            "dateTimeFormat", "HH:mm:ss",
-            "showThreadName", "false",
-            "showLogName", "false",
-            "defaultLogLevel", "info",
-            "log.org.apache.camel", "warn",
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("showDateTime", "true"),
+            Map.entry("dateTimeFormat", "HH:mm:ss"),
+            Map.entry("showThreadName", "false"),
+            Map.entry("showLogName", "false"),
+            Map.entry("defaultLogLevel", "info"),
+            Map.entry("log.org.apache.camel", "warn"),
             // Why a start failed is told once, by StartFailure, without a stack trace.
-            "log.org.apache.camel.impl.engine.AbstractCamelContext", "off",
-            "log.org.quartz", "warn",
-            "log.io.vertx", "warn");
+            Map.entry("log.org.apache.camel.impl.engine.AbstractCamelContext", "off"),
+            Map.entry("log.org.quartz", "warn"),
+            Map.entry("log.io.vertx", "warn"),
+            // What goes wrong with a ledger is told in a line of ours
+            Map.entry("log.org.flywaydb", "warn"),
+            Map.entry("log.com.zaxxer.hikari", "off"));
 
     /** With their names these loggers stand for all below them. */
     private static final List<String> SHOW_SECRETS = List.of(
