@@ -360,7 +360,8 @@ class SecretsIT {
         Set<String> shown = new TreeSet<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text = Files.readString(file, StandardCharsets.UTF_8);
+                // The ledger is no text, and must not hold any secret either
+                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
                 for (String line : text.lines().toList()) {
                     if (secrets.stream().anyMatch(line::contains)) {
                         shown.add(folder.relativize(file) + ": " + line.substring(0, Math.min(300, line.length())));
