@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,11 +62,14 @@ class LedgerIT {
 
     @Test
     void goesOn_whenItIsKilled_andPostsNothingOnceAllIsThere() throws Exception {
+        CountDownLatch half = new CountDownLatch(REPOSITORIES / 2);
+        github.onRequest(request -> {
+            if (request.is(PULLS)) {
+                half.countDown();
+            }
+        });
         start();
-        while (github.requests(PULLS).size() < REPOSITORIES / 2) {
-            assertThat(program.isAlive()).isTrue();
-            Thread.sleep(5);
-        }
+        assertThat(half.await(60, TimeUnit.SECONDS)).isTrue();
         program.destroyForcibly().waitFor();
         int left = REPOSITORIES - completeListings();
         github.forget();

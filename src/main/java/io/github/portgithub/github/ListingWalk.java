@@ -25,7 +25,7 @@ public final class ListingWalk {
     public static final String SEAM = "seam";
 
     /** Variable: what is known of the listing from an earlier run, {@link KnownPages}, or null. */
-    static final String LISTING_RECORD = "listingRecord";
+    public static final String LISTING_RECORD = "listingRecord";
 
     /** Variable: where the listing stands, a {@link PageCall}. */
     public static final String CALL = "call";

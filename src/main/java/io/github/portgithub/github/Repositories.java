@@ -1,7 +1,6 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.portgithub.http.PathSegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -50,12 +49,7 @@ public final class Repositories {
      */
     public List<String> named(@Variable("run") GithubRun run, @Variable("owner") Owner owner) {
         List<String> names = run.part().repositoriesOf(owner.login());
-        return names.isEmpty()
-                ? null
-                : names.stream()
-                        .map(name -> "/repos/" + PathSegment.of(name.substring(0, name.indexOf('/'))) + "/"
-                                + PathSegment.of(name.substring(name.indexOf('/') + 1)))
-                        .toList();
+        return names.isEmpty() ? null : names.stream().map(Repository::pathOf).toList();
     }
 
     /**

@@ -67,8 +67,14 @@ public record Repository(String name, String fullName, String defaultBranch, Str
 
     /** Returns the repository's path below {@code github.api-url}, such as {@code /repos/acme/hello-world}. */
     public String getPath() {
+        return pathOf(fullName);
+    }
+
+    /** Returns the path of the repository with a full name. */
+    static String pathOf(String fullName) {
         int slash = fullName.indexOf('/');
-        return "/repos/" + PathSegment.of(fullName.substring(0, slash)) + "/" + PathSegment.of(name);
+        return "/repos/" + PathSegment.of(fullName.substring(0, slash)) + "/"
+                + PathSegment.of(fullName.substring(slash + 1));
     }
 
     @Override

@@ -55,12 +55,27 @@ public final class ServerClock {
             return;
         }
         // One of them is right: a clock that is set leaves the other as it is, a machine that sleeps leaves the clock
-        Duration byClock = Duration.between(began, clock.instant());
-        Duration byTimer = Duration.ofNanos(nanoTime.getAsLong() - beganNanos);
+        Duration byClock = byClock();
+        Duration byTimer = byTimer();
         Instant notBefore = sent.minus(byClock.compareTo(byTimer) > 0 ? byClock : byTimer);
         if (soonest == null || notBefore.isAfter(soonest)) {
             soonest = notBefore;
         }
+    }
+
+    private Duration byClock() {
+        return Duration.between(began, clock.instant());
+    }
+
+    private Duration byTimer() {
+        return Duration.ofNanos(nanoTime.getAsLong() - beganNanos);
+    }
+
+    /** Returns our time, not later than it is: if the clock was set or the machine slept, by whichever has gone less. */
+    public Instant now() {
+        Duration byClock = byClock();
+        Duration byTimer = byTimer();
+        return began.plus(byClock.compareTo(byTimer) < 0 ? byClock : byTimer);
     }
 
     /**

@@ -1,13 +1,12 @@
 package io.github.portgithub.kamelet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.http.Authorizations;
-import io.github.portgithub.http.Hidden;
 import io.github.portgithub.http.JsonBody;
 import io.github.portgithub.http.KeptToken;
 import io.github.portgithub.http.Secrets;
 import io.github.portgithub.port.PortException;
+import io.github.portgithub.port.PortToken;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,8 +50,7 @@ public final class SinkToken {
         Secrets.hide(this, clientSecret);
         this.endpoint = endpoint;
         this.authorizations = authorizations;
-        this.credentials = Hidden.entity(
-                JsonNodeFactory.instance.objectNode().put("clientId", clientId).put("clientSecret", clientSecret));
+        this.credentials = PortToken.tokenRequest(clientId, clientSecret);
     }
 
     /**

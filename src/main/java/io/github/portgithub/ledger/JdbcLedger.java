@@ -253,46 +253,84 @@ public final class JdbcLedger implements Ledger {
 
     private static void write(Connection connection, String catalog, LedgerListing listing, LedgerPage page)
             throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_page SET position = ?, run = ?,"
-                + " vintage = ?, clean = ?, tag = ?, token = ?, next = ?, records = ?, first_record = ?,"
-                + " last_record = ?, delivered_at = ?, entities = ? WHERE catalog = ? AND listing = ? AND url = ?")) {
-            int at = set(update, page);
-            update.setString(at, catalog);
-            update.setLong(at + 1, page.listing());
-            update.setLong(at + 2, page.url());
-            if (update.executeUpdate() > 0) {
+        put(
+                connection,
+                "UPDATE port_github_page SET position = ?, run = ?, vintage = ?, clean = ?, tag = ?, token = ?, next = ?,"
+                        + " records = ?, first_record = ?, last_record = ?, delivered_at = ?, entities = ?"
+                        + " WHERE catalog = ? AND listing = ? AND url = ?",
+                "INSERT INTO port_github_page (position, run, vintage, clean, tag, token, next, records, first_record,"
+                        + " last_record, delivered_at, entities, catalog, listing, url, account, kind, scope)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row -> {
+                    row.setInt(1, page.position());
+                    row.setLong(2, page.run());
+                    row.setLong(3, page.vintage());
+                    row.setBoolean(4, page.clean());
+                    row.setString(5, page.tag());
+                    row.setLong(6, page.token());
+                    row.setString(7, page.next());
+                    row.setInt(8, page.records());
+                    row.setLong(9, page.firstRecord());
+                    row.setLong(10, page.lastRecord());
+                    set(row, 11, page.deliveredAt());
+                    row.setBytes(12, page.entities().toBytes());
+                    row.setString(13, catalog);
+                    row.setLong(14, page.listing());
+                    row.setLong(15, page.url());
+                },
+                insert -> {
+                    insert.setString(16, listing.account());
+                    insert.setString(17, listing.kind());
+                    insert.setString(18, listing.scope());
+                });
+    }
+
+    private static void write(Connection connection, String catalog, LedgerListing listing) throws SQLException {
+        put(
+                connection,
+                "UPDATE port_github_listing SET run = ?, vintage = ?, clean = ?, pages = ?, records = ?, entities = ?,"
+                        + " read_at = ?, delivered_at = ? WHERE catalog = ? AND id = ?",
+                "INSERT INTO port_github_listing (run, vintage, clean, pages, records, entities, read_at, delivered_at,"
+                        + " catalog, id, account, kind, scope, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row -> {
+                    row.setLong(1, listing.run());
+                    row.setLong(2, listing.vintage());
+                    row.setBoolean(3, listing.clean());
+                    row.setInt(4, listing.pages());
+                    row.setLong(5, listing.records());
+                    row.setLong(6, listing.entities());
+                    set(row, 7, listing.readAt());
+                    set(row, 8, listing.deliveredAt());
+                    row.setString(9, catalog);
+                    row.setLong(10, listing.id());
+                },
+                insert -> {
+                    insert.setString(11, listing.account());
+                    insert.setString(12, listing.kind());
+                    insert.setString(13, listing.scope());
+                    insert.setString(14, listing.url());
+                });
+    }
+
+    /**
+     * Writes a row, whether it is there or not; H2 and PostgreSQL have no statement for that in common.
+     *
+     * @param row sets what both statements have
+     * @param rest sets what only a new row needs
+     */
+    private static void put(Connection connection, String update, String insert, Setter row, Setter rest)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(update)) {
+            row.set(statement);
+            if (statement.executeUpdate() > 0) {
                 return;
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO port_github_page (position, run,"
-                + " vintage, clean, tag, token, next, records, first_record, last_record, delivered_at, entities,"
-                + " catalog, listing, url, account, kind, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                + " ?, ?, ?)")) {
-            int at = set(insert, page);
-            insert.setString(at, catalog);
-            insert.setLong(at + 1, page.listing());
-            insert.setLong(at + 2, page.url());
-            insert.setString(at + 3, listing.account());
-            insert.setString(at + 4, listing.kind());
-            insert.setString(at + 5, listing.scope());
-            insert.executeUpdate();
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            row.set(statement);
+            rest.set(statement);
+            statement.executeUpdate();
         }
-    }
-
-    private static int set(PreparedStatement statement, LedgerPage page) throws SQLException {
-        statement.setInt(1, page.position());
-        statement.setLong(2, page.run());
-        statement.setLong(3, page.vintage());
-        statement.setBoolean(4, page.clean());
-        statement.setString(5, page.tag());
-        statement.setLong(6, page.token());
-        statement.setString(7, page.next());
-        statement.setInt(8, page.records());
-        statement.setLong(9, page.firstRecord());
-        statement.setLong(10, page.lastRecord());
-        set(statement, 11, page.deliveredAt());
-        statement.setBytes(12, page.entities().toBytes());
-        return 13;
     }
 
     private static void forgetEarlier(Connection connection, String catalog, LedgerListing listing)
@@ -304,43 +342,6 @@ public final class JdbcLedger implements Ledger {
             delete.setLong(3, listing.run());
             delete.executeUpdate();
         }
-    }
-
-    private static void write(Connection connection, String catalog, LedgerListing listing) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_listing SET run = ?,"
-                + " vintage = ?, clean = ?, pages = ?, records = ?, entities = ?, read_at = ?, delivered_at = ?"
-                + " WHERE catalog = ? AND id = ?")) {
-            int at = set(update, listing);
-            update.setString(at, catalog);
-            update.setLong(at + 1, listing.id());
-            if (update.executeUpdate() > 0) {
-                return;
-            }
-        }
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO port_github_listing (run, vintage,"
-                + " clean, pages, records, entities, read_at, delivered_at, catalog, id, account, kind, scope, url)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            int at = set(insert, listing);
-            insert.setString(at, catalog);
-            insert.setLong(at + 1, listing.id());
-            insert.setString(at + 2, listing.account());
-            insert.setString(at + 3, listing.kind());
-            insert.setString(at + 4, listing.scope());
-            insert.setString(at + 5, listing.url());
-            insert.executeUpdate();
-        }
-    }
-
-    private static int set(PreparedStatement statement, LedgerListing listing) throws SQLException {
-        statement.setLong(1, listing.run());
-        statement.setLong(2, listing.vintage());
-        statement.setBoolean(3, listing.clean());
-        statement.setInt(4, listing.pages());
-        statement.setLong(5, listing.records());
-        statement.setLong(6, listing.entities());
-        set(statement, 7, listing.readAt());
-        set(statement, 8, listing.deliveredAt());
-        return 9;
     }
 
     @Override

@@ -39,33 +39,23 @@ public record LedgerPage(
 
     /** Returns the same page, heard of by another run. */
     public LedgerPage ofRun(long other) {
-        return new LedgerPage(
-                listing,
-                url,
-                position,
-                other,
-                vintage,
-                clean,
-                tag,
-                token,
-                next,
-                records,
-                firstRecord,
-                lastRecord,
-                deliveredAt,
-                entities);
+        return with(other, clean, tag, entities);
     }
 
     /** Returns the same page as one that has to be read anew, with entities of which some are of unknown content. */
     public LedgerPage doubted(PackedEntities others) {
+        return with(run, false, null, others);
+    }
+
+    private LedgerPage with(long otherRun, boolean isClean, String otherTag, PackedEntities others) {
         return new LedgerPage(
                 listing,
                 url,
                 position,
-                run,
+                otherRun,
                 vintage,
-                false,
-                null,
+                isClean,
+                otherTag,
                 token,
                 next,
                 records,

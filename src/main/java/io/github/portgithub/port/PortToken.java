@@ -89,6 +89,16 @@ public final class PortToken implements CamelContextAware, AutoCloseable {
 
     /** Returns the body of the token request. */
     public HttpEntity credentials() {
+        return tokenRequest(clientId, clientSecret);
+    }
+
+    /**
+     * Returns the body of a request for a token.
+     *
+     * @param clientId who asks
+     * @param clientSecret the secret, which the body does not show
+     */
+    public static HttpEntity tokenRequest(String clientId, String clientSecret) {
         return Hidden.entity(
                 JsonNodeFactory.instance.objectNode().put("clientId", clientId).put("clientSecret", clientSecret));
     }

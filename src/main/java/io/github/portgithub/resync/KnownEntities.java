@@ -21,6 +21,7 @@ final class KnownEntities {
     private long[] identities = new long[SMALLEST];
     private long[] contents = new long[SMALLEST];
     private int size;
+    private boolean contradictory;
 
     /** Returns a hash without the bits that are needed for something else; never 0. */
     static long content(long hash) {
@@ -52,6 +53,7 @@ final class KnownEntities {
             size++;
         } else if ((contents[slot] & ~MARKS) != content) {
             contents[slot] = 0;
+            contradictory = true;
             return false;
         } else if (!recent) {
             contents[slot] &= ~RECENT;
@@ -74,6 +76,16 @@ final class KnownEntities {
         if (identities[slot] != 0 && contents[slot] != 0 && (contents[slot] & RECENT) != 0 == recent) {
             contents[slot] |= CONFIRMED;
         }
+    }
+
+    /** Returns whether pages say different things of an entity, or say something that Port has not confirmed. */
+    synchronized boolean isDoubtful() {
+        for (long content : contents) {
+            if (content != 0 && (content & CONFIRMED) == 0) {
+                return true;
+            }
+        }
+        return contradictory;
     }
 
     /** Tells whether Port has an entity as it is. */

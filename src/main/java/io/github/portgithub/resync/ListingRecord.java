@@ -73,7 +73,7 @@ public final class ListingRecord implements KnownPages {
         this.scope = scope;
         this.url = fits(url, LONGEST_URL) ? url : url.substring(0, LONGEST_URL);
         this.vintage = vintage;
-        this.readAt = ledger.clock().instant();
+        this.readAt = ledger.now();
         this.id = EntityHash.of(
                 fetch.kind() + '\n' + fetch.resources().get(0).mapping().selectorKey(), scope + '\n' + url);
         for (LedgerPage page : ledger.pages(id)) {
@@ -210,7 +210,7 @@ public final class ListingRecord implements KnownPages {
                 read.records(),
                 read.first(),
                 read.last(),
-                ledger.clock().instant(),
+                ledger.now(),
                 page.packed()));
     }
 
@@ -258,8 +258,7 @@ public final class ListingRecord implements KnownPages {
                         && pending.stream().allMatch(this::isKnown);
                 some = new ArrayList<>(pending);
                 pending.clear();
-                listing = listing(
-                        clean, pages, records, entities, readAt, ledger.clock().instant());
+                listing = listing(clean, pages, records, entities, readAt, ledger.now());
             }
             if (whole) {
                 known.values()

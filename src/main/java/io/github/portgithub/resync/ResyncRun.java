@@ -22,7 +22,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +97,7 @@ public final class ResyncRun implements GithubRun, PortRun {
      * @param mostDuration {@code port.resync.max-duration}: after this time the run reads no further page
      * @param stopping true once the Camel context is stopping: the run then reads no further page
      * @param batches cuts what waits for the second pass into batches, never null
-     * @param part what the run is about; null for everything
+     * @param part what the run is about
      */
     public ResyncRun(
             Clock clock,
@@ -107,7 +106,7 @@ public final class ResyncRun implements GithubRun, PortRun {
             BatchAggregationStrategy batches,
             ResyncPart part) {
         this.clock = clock;
-        this.part = Objects.requireNonNullElse(part, ResyncPart.ALL);
+        this.part = part;
         this.postponed = new PostponedEntities(batches);
         this.portClock = new ServerClock(clock);
         this.started = portClock.began();

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -73,11 +72,10 @@ public final class Resyncs implements CamelContextAware {
     /**
      * Begins a run, unless one is going on; then one more of the same part is done after it, however many ask meanwhile.
      *
-     * @param wanted what the run is to be about; null for everything
+     * @param part what the run is to be about
      * @return the run, or null if another is going on
      */
-    public synchronized ResyncRun begin(@Variable("part") ResyncPart wanted) {
-        ResyncPart part = Objects.requireNonNullElse(wanted, ResyncPart.ALL);
+    public synchronized ResyncRun begin(@Variable("part") ResyncPart part) {
         if (current == null) {
             current = newRun(part);
             return current;
@@ -94,6 +92,20 @@ public final class Resyncs implements CamelContextAware {
             asked.add(ResyncPart.ALL);
         }
         return null;
+    }
+
+    /**
+     * Begins a run that only looks. Whatever asks for a resync meanwhile gets it afterwards.
+     *
+     * @return the run
+     * @throws IllegalStateException if a run is going on
+     */
+    public synchronized ResyncRun beginCheck() {
+        if (current != null) {
+            throw new IllegalStateException("a resync is going on: check again once it has ended");
+        }
+        current = newRun(ResyncPart.ALL);
+        return current;
     }
 
     /**

@@ -61,6 +61,7 @@ public final class RunLedger {
     private volatile LedgerRun current;
     private volatile boolean writing;
     private long vintage;
+    private Origins origins;
 
     private RunLedger(
             LedgerSource source,
@@ -212,7 +213,7 @@ public final class RunLedger {
         }
         vintage = base;
         List<LedgerPage> doubted = new ArrayList<>();
-        if (last != null) {
+        if (known.isDoubtful()) {
             ledger.pages(catalog, (account, kind, scope, page) -> {
                 long[] contents = page.entities().contents().clone();
                 for (int i = 0; i < contents.length; i++) {
@@ -279,8 +280,9 @@ public final class RunLedger {
         return contentSeed;
     }
 
-    Clock clock() {
-        return clock;
+    /** Returns the time since the run began, by whichever of our clocks has gone less: what is later is doubted. */
+    Instant now() {
+        return run.portClock().now();
     }
 
     /** Returns what is known of the pages of a listing; empty if that cannot be read. */
@@ -347,25 +349,25 @@ public final class RunLedger {
 
     /** Notes that a listing is as an earlier run has left it; does nothing once the ledger has failed. */
     void unchanged(LedgerListing listing) {
-        if (!writing) {
-            return;
-        }
-        try {
-            ledger.unchanged(catalog, listing);
-        } catch (LedgerException e) {
-            failed(e);
-        }
+        write(() -> ledger.unchanged(catalog, listing));
     }
 
     /** Writes pages that were delivered; does nothing once the ledger has failed. */
     void write(LedgerListing listing, List<LedgerPage> pages, boolean ended) {
-        if (!writing) {
-            return;
-        }
-        try {
-            ledger.write(catalog, listing, pages, ended);
-        } catch (LedgerException e) {
-            failed(e);
+        write(() -> ledger.write(catalog, listing, pages, ended));
+    }
+
+    private interface Writing {
+        void write() throws LedgerException;
+    }
+
+    private void write(Writing some) {
+        if (writing) {
+            try {
+                some.write();
+            } catch (LedgerException e) {
+                failed(e);
+            }
         }
     }
 
@@ -399,7 +401,7 @@ public final class RunLedger {
                 current.part(),
                 current.started(),
                 current.startedAtPort(),
-                clock.instant(),
+                now(),
                 cut(report.toString()));
         try {
             ledger.end(
@@ -440,22 +442,28 @@ public final class RunLedger {
         }
     }
 
-    /** Returns which listing has made an entity, as far as the ledger knows; of nothing if there is none. */
-    public Origins origins() {
+    /**
+     * Returns which listing has made an entity, as far as the ledger knows; of nothing if there is none. For a run that has
+     * read and delivered everything: it is looked up once.
+     */
+    public synchronized Origins origins() {
         if (ledger == null) {
             return Origins.NONE;
         }
-        try {
-            Origins origins = new Origins();
-            ledger.pages(
-                    catalog,
-                    (account, kind, scope, page) ->
-                            origins.add(kind, scope, page.entities().identities()));
-            gone.forEach(one -> origins.add(one.kind(), one.scope(), one.identities()));
-            return origins;
-        } catch (LedgerException e) {
-            failed(e);
-            return Origins.NONE;
+        if (origins == null) {
+            try {
+                Origins found = new Origins();
+                ledger.pages(
+                        catalog,
+                        (account, kind, scope, page) ->
+                                found.add(kind, scope, page.entities().identities()));
+                gone.forEach(one -> found.add(one.kind(), one.scope(), one.identities()));
+                origins = found;
+            } catch (LedgerException e) {
+                failed(e);
+                return Origins.NONE;
+            }
         }
+        return origins;
     }
 }

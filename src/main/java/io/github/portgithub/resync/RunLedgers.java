@@ -41,9 +41,6 @@ public final class RunLedgers implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLedgers.class);
 
-    /** Variable: what the ledger notes of the listing that is read, or null. */
-    static final String LISTING_RECORD = "listingRecord";
-
     private static final String OURS = "port-github-";
 
     /** What a listing is to be, beside its URL. */
@@ -183,7 +180,7 @@ public final class RunLedgers implements CamelContextAware {
      * @param exchange the exchange with variables {@code nextPage} and {@code pagesTo}
      */
     public void listing(Exchange exchange) {
-        exchange.removeVariable(LISTING_RECORD);
+        exchange.removeVariable(ListingWalk.LISTING_RECORD);
         ResyncRun run = exchange.getVariable("run", ResyncRun.class);
         Fetch fetch = exchange.getVariable("fetch", Fetch.class);
         String url = exchange.getVariable(ListingWalk.NEXT_PAGE, String.class);
@@ -214,12 +211,13 @@ public final class RunLedgers implements CamelContextAware {
                 return;
             }
         }
-        exchange.setVariable(LISTING_RECORD, listing);
+        exchange.setVariable(ListingWalk.LISTING_RECORD, listing);
     }
 
     /** Notes that a listing was read, to its end if there is no next page. */
     public void ended(
-            @Variable(LISTING_RECORD) ListingRecord listing, @Variable(ListingWalk.NEXT_PAGE) String nextPage) {
+            @Variable(ListingWalk.LISTING_RECORD) ListingRecord listing,
+            @Variable(ListingWalk.NEXT_PAGE) String nextPage) {
         if (listing != null && nextPage == null) {
             listing.ended();
         }

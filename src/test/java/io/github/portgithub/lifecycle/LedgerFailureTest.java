@@ -211,7 +211,8 @@ class LedgerFailureTest {
                     public static void main(String[] arguments) throws Exception {
                         java.sql.DriverManager.getConnection(arguments[0], "sa", "");
                         System.out.println("locked");
-                        Thread.sleep(600_000);
+                        // Until it is killed, or whoever has started it ends
+                        System.in.read();
                     }
                 }
                 """);

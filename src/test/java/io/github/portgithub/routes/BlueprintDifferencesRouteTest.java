@@ -10,6 +10,11 @@ import io.github.portgithub.resync.ResyncReport.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,6 +205,34 @@ class BlueprintDifferencesRouteTest extends RouteTest {
         assertThat(github.requests()).hasSize(2);
         assertThat(port.requests()).noneMatch(BlueprintDifferencesRouteTest::isWrite);
         assertThat(catalog.blueprints()).isEmpty();
+    }
+
+    @Test
+    void aResyncThatIsAskedForDuringACheck_followsIt() throws Exception {
+        CountDownLatch synced = new CountDownLatch(1);
+        port.onRequest(request -> {
+            if (request.is("POST .*/githubPullRequest/entities/bulk")) {
+                synced.countDown();
+            }
+        });
+        AtomicBoolean asked = new AtomicBoolean();
+        AtomicReference<Exception> another = new AtomicReference<>();
+        github.onRequest(request -> {
+            if (asked.compareAndSet(false, true)) {
+                try (ProducerTemplate template = routes.context().createProducerTemplate()) {
+                    template.sendBody("direct:port-github-resync", null);
+                    template.sendBody("direct:port-github-check", null);
+                } catch (Exception e) {
+                    another.set(e);
+                }
+            }
+        });
+
+        CheckReport report = check();
+
+        assertThat(report.problems()).isEmpty();
+        assertThat(another.get()).rootCause().hasMessageStartingWith("a resync is going on");
+        assertThat(synced.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
