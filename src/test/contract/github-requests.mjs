@@ -29,6 +29,9 @@ const requests = [
   "GET /repos/{owner}/{repo}/dependabot/alerts",
   "GET /repos/{owner}/{repo}/environments",
   "GET /repos/{owner}/{repo}/deployments",
+  "GET /repos/{owner}/{repo}/code-scanning/alerts",
+  "GET /repos/{owner}/{repo}/secret-scanning/alerts",
+  "GET /repos/{owner}/{repo}/collaborators",
   // docs/editing.md shows how this kind is added
   "GET /repos/{owner}/{repo}/milestones",
 ];
@@ -41,14 +44,15 @@ const aliases = {
 };
 
 const read = (name) => JSON.parse(readFileSync(new URL(`node_modules/@octokit/openapi/${name}`, import.meta.url)));
-const description = read("generated/api.github.com.json");
+// The same server answers for Enterprise Cloud; what one description leaves out of a request is in the other
+const descriptions = ["generated/api.github.com.json", "generated/ghec.json"].map(read);
 
-const resolve = (one) =>
+const resolve = (one, description) =>
   one.$ref ? one.$ref.slice(2).split("/").reduce((node, part) => node[part], description) : one;
 
 // Where the schema says only "string" and "integer", the text says more
-const rule = ({ schema, description: text = "" }) => {
-  const { type, enum: values, maximum } = resolve(schema ?? { type: "string" });
+const rule = ({ schema, description: text = "" }, description) => {
+  const { type, enum: values, maximum } = resolve(schema ?? { type: "string" }, description);
   const listed = /comma-separated list[^]*?(?:Can be|can be)[^`]*((?:`[\w-]+`(?:,|\sand|\sor)?\s?(?:and|or)?\s?)+)/.exec(text);
   const most = /\(max (\d+)\)/.exec(text);
   return {
@@ -62,12 +66,23 @@ const rule = ({ schema, description: text = "" }) => {
 const paths = {};
 for (const request of requests) {
   const [method, path] = request.split(" ");
-  const operation = description.paths[path]?.[method.toLowerCase()];
-  if (!operation) throw new Error(`GitHub does not describe ${request}`);
-  const parameters = [...(description.paths[path].parameters ?? []), ...(operation.parameters ?? [])].map(resolve);
-  paths[request] = Object.fromEntries(
-    parameters.filter((one) => one.in === "query").map((one) => [one.name, rule(one)]),
-  );
+  const described = {};
+  for (const description of descriptions) {
+    const operation = description.paths[path]?.[method.toLowerCase()];
+    const parameters = [...(description.paths[path]?.parameters ?? []), ...(operation?.parameters ?? [])];
+    for (const one of parameters.map((parameter) => resolve(parameter, description))) {
+      if (one.in === "query") {
+        const { values, ...rest } = rule(one, description);
+        const known = described[one.name] ?? {};
+        const all = [...new Set([...(known.values ?? []), ...(values ?? [])])];
+        described[one.name] = { ...rest, ...known, ...(all.length > 0 && { values: all }) };
+      }
+    }
+  }
+  if (!descriptions.some((description) => description.paths[path]?.[method.toLowerCase()])) {
+    throw new Error(`GitHub does not describe ${request}`);
+  }
+  paths[request] = described;
 }
 
 // One request a line, so that a change is readable
@@ -75,7 +90,7 @@ const lines = (object) =>
   Object.entries(object)
     .map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`)
     .join(",\n");
-const source = `@octokit/openapi ${read("package.json").version}, generated/api.github.com.json, MIT, (c) GitHub, Octokit contributors`;
+const source = `@octokit/openapi ${read("package.json").version}, generated/api.github.com.json and ghec.json, MIT, (c) GitHub, Octokit contributors`;
 writeFileSync(
   new URL("../resources/contract/github.json", import.meta.url),
   `{\n"source": ${JSON.stringify(source)},\n"aliases": {\n${lines(aliases)}\n},\n"requests": {\n${lines(paths)}\n}\n}\n`,

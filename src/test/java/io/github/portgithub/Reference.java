@@ -31,7 +31,8 @@ final class Reference {
     private static final String MAPPINGS = "src/main/resources/port-github/";
     private static final List<String> MAPPING_FILES =
             List.of("port-app-config.yml", "port-app-config-all-kinds.yml", "port-app-config-ocean.yml");
-    private static final Pattern HEAD_LINE = Pattern.compile("(Kind [a-z-]+|API|Properties|Selector|In): (.*)");
+    private static final Pattern HEAD_LINE =
+            Pattern.compile("(Kind [a-z-]+|API|Requests|Properties|Selector|In): (.*)");
     private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{\\??|\\$\\{properties:)([a-z.-]+)[:}]");
     private static final Pattern PROPERTY = Pattern.compile("#?([a-z][a-z.-]+)=(.*)");
 
@@ -110,6 +111,7 @@ final class Reference {
         Map<String, String> rows = new LinkedHashMap<>();
         rows.put("Route", link(file) + ": " + route.path("description").asText());
         rows.put("GitHub", there(head, "API", file));
+        rows.put("Requests", cell(there(head, "Requests", file)));
         rows.put("Rights", rights(note));
         rows.put("Selector keys", keys);
         String meaning = there(head, "Selector", file).replaceFirst("^organizations, (repositoryType, )?", "");

@@ -2,6 +2,7 @@ package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.ServerOutage;
 import io.github.portgithub.mapping.PageProjection;
 import java.util.Iterator;
@@ -86,6 +87,7 @@ public final class ListingWalk {
         }
         call.succeeded(PageProjection.OBJECT.equals(recordsIn) ? 0 : records.size());
         outage.answered();
+        withhold(exchange.getVariable(PageProjection.WITHHELD, String.class), records);
         exchange.setVariable(SEAM, call.listing().seam(records));
         String without = exchange.getVariable(PageProjection.RECORDS_WITHOUT, String.class);
         if (without != null) {
@@ -115,6 +117,12 @@ public final class ListingWalk {
             }
         }
         return true;
+    }
+
+    private static void withhold(String fields, JsonNode records) {
+        for (String field : fields == null ? new String[0] : fields.split(",")) {
+            records.forEach(record -> ((ObjectNode) record).remove(field.strip()));
+        }
     }
 
     private static void leaveOut(String without, Iterator<JsonNode> records) {

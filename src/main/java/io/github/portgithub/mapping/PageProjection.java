@@ -25,6 +25,9 @@ public final class PageProjection implements SchemaResolver {
     /** Variable: fields of a record that a route reads itself, with commas between them; may be unset. */
     public static final String ALSO_READ = "alsoRead";
 
+    /** Variable: fields that are taken out of each record before anybody sees it, with commas between them; may be unset. */
+    public static final String WITHHELD = "withheld";
+
     /** The value of {@link #RECORDS_IN} that stands for one record. */
     public static final String OBJECT = "object";
 

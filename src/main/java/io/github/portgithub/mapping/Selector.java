@@ -91,6 +91,14 @@ final class Selector {
             asked.remove(STATES);
             asked.put(STATE, state(raw, problems));
         }
+        if (kind.equals("secret-scanning-alerts")
+                && raw.path("hideSecret").isBoolean()
+                && !raw.path("hideSecret").booleanValue()) {
+            problems.warning(
+                    "selector.hideSecret",
+                    "false has no effect: a secret is never read",
+                    "Leave it out, or write true");
+        }
         return new Selector(values, fileKeys, key(kind, asked));
     }
 

@@ -93,6 +93,18 @@ public final class Fetch implements Projection.Reader {
     }
 
     /**
+     * Writes a selector value as one more parameter of a query, where GitHub filters only if it is told by what.
+     *
+     * @param name the parameter's name at GitHub
+     * @param key the selector's key
+     * @param otherwise the value where the selector does not say
+     * @return such as {@code &state=open}, percent-encoded; empty if the value is {@code all}
+     */
+    public String filter(String name, String key, String otherwise) {
+        return "all".equals(selector.get(key)) ? "" : parameter(name, key, otherwise);
+    }
+
+    /**
      * Writes a selector value as one more parameter of a query, where GitHub takes one value and knows a word for several.
      *
      * @param name the parameter's name at GitHub

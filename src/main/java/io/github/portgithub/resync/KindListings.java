@@ -24,6 +24,7 @@ public final class KindListings {
             PageProjection.RECORDS_IN,
             PageProjection.RECORDS_WITHOUT,
             PageProjection.ALSO_READ,
+            PageProjection.WITHHELD,
             ListingWalk.NONE_ON);
 
     /**

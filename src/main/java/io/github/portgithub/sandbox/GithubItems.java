@@ -26,7 +26,13 @@ public enum GithubItems {
     /** Teams of an organization. */
     TEAMS("teams", null, false),
     /** Members of an organization. */
-    MEMBERS("members", null, false);
+    MEMBERS("members", null, false),
+    /** Code scanning alerts of a repository. */
+    CODE_SCANNING_ALERTS("code-scanning/alerts", null, true),
+    /** Secret scanning alerts of a repository; their secrets are shown to whoever does not ask for less. */
+    SECRET_SCANNING_ALERTS("secret-scanning/alerts", null, true),
+    /** People with access to a repository. */
+    COLLABORATORS("collaborators", null, true);
 
     private final String path;
     private final String field;

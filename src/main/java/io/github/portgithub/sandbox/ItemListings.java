@@ -31,12 +31,21 @@ final class ItemListings {
             case DEPLOYMENTS ->
                 isOneOf(parameters.get("task"), record.path("task"))
                         && isOneOf(parameters.get("environment"), record.path("environment"));
+            case CODE_SCANNING_ALERTS ->
+                isOneOf("closed".equals(state) ? "fixed,dismissed" : state, record.path("state"))
+                        && (isOneOf(parameters.get("severity"), record.at("/rule/severity"))
+                                || isOneOf(parameters.get("severity"), record.at("/rule/security_severity_level")));
+            case SECRET_SCANNING_ALERTS -> isOneOf(state, record.path("state"));
             default -> true;
         };
     }
 
     static SandboxAnswer page(GithubItems items, List<? extends JsonNode> records, String url, SandboxRequest request) {
         GithubPage page = GithubPage.of(request.parameters());
+        if (items == GithubItems.SECRET_SCANNING_ALERTS
+                && "true".equals(request.parameters().get("hide_secret"))) {
+            records.forEach(record -> ((ObjectNode) record).putNull("secret"));
+        }
         if (items == GithubItems.DEPENDABOT_ALERTS) {
             return cursorPage(records, url, request, page.size());
         }

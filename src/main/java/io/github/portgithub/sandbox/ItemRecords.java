@@ -15,6 +15,9 @@ final class ItemRecords {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final String HTML = "https://github.com/";
     private static final Instant FIRST = Instant.parse("2024-01-02T08:00:00Z");
+    /** Ids of ten kinds fit between two repositories; those of further ones begin here. */
+    private static final long TEN_KINDS = 10_000_000_000_000L;
+
     private static final Duration BETWEEN = Duration.ofHours(7);
 
     private static final List<String> PEOPLE =
@@ -36,7 +39,8 @@ final class ItemRecords {
     ObjectNode ofRepository(GithubItems items, GithubRepository repository, int number) {
         String url = api + "/repos/" + repository.fullName();
         String html = HTML + repository.fullName();
-        long id = repository.id() * 10_000 + items.ordinal() * 1000L + number;
+        int place = items.ordinal();
+        long id = place / 10 * TEN_KINDS + repository.id() * 10_000 + place % 10 * 1000L + number;
         return switch (items) {
             case ISSUES -> issue(url, html, id, number);
             case RELEASES -> release(url, html, id, number);
@@ -47,6 +51,9 @@ final class ItemRecords {
             case ENVIRONMENTS -> environment(url, html, id, number);
             case DEPLOYMENTS -> deployment(url, id, number);
             case MILESTONES -> milestone(url, html, id, number);
+            case CODE_SCANNING_ALERTS -> AlertRecords.codeScanning(url, html, number);
+            case SECRET_SCANNING_ALERTS -> AlertRecords.secretScanning(url, html, number);
+            case COLLABORATORS -> collaborator(number);
             case TEAMS, MEMBERS -> throw new IllegalArgumentException(items + " are not of a repository");
         };
     }
@@ -307,6 +314,19 @@ final class ItemRecords {
         return accounts.simpleUser(GithubAccount.user(login));
     }
 
+    private ObjectNode collaborator(int number) {
+        boolean admin = number == 1;
+        ObjectNode record = member(number);
+        record.putObject("permissions")
+                .put("admin", admin)
+                .put("maintain", admin)
+                .put("push", true)
+                .put("triage", true)
+                .put("pull", true);
+        record.put("role_name", admin ? "admin" : "write");
+        return record;
+    }
+
     private ObjectNode person(int number) {
         return accounts.simpleUser(GithubAccount.user(PEOPLE.get(number % PEOPLE.size())));
     }
@@ -320,7 +340,7 @@ final class ItemRecords {
         return number <= ENVIRONMENTS.size() ? ENVIRONMENTS.get(number - 1) : "stage-" + number;
     }
 
-    private static String time(int number) {
+    static String time(int number) {
         return FIRST.plus(BETWEEN.multipliedBy(number)).toString();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.portgithub.sandbox;
 
+import static java.util.Map.entry;
+
 import io.github.portgithub.sandbox.GithubPullRequest.Head;
 import io.github.portgithub.sandbox.GithubRepository.Trait;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
@@ -10,16 +12,19 @@ import java.util.function.UnaryOperator;
 /** The sandbox's data set: every special case that a listing of GitHub can hold, in two organizations. */
 final class SandboxPopulation {
 
-    private static final Map<GithubItems, Integer> ITEMS = Map.of(
-            GithubItems.ISSUES, 5,
-            GithubItems.RELEASES, 2,
-            GithubItems.BRANCHES, 3,
-            GithubItems.TAGS, 2,
-            GithubItems.WORKFLOWS, 2,
-            GithubItems.DEPENDABOT_ALERTS, 4,
-            GithubItems.ENVIRONMENTS, 3,
-            GithubItems.DEPLOYMENTS, 4,
-            GithubItems.MILESTONES, 1);
+    private static final Map<GithubItems, Integer> ITEMS = Map.ofEntries(
+            entry(GithubItems.ISSUES, 5),
+            entry(GithubItems.RELEASES, 2),
+            entry(GithubItems.BRANCHES, 3),
+            entry(GithubItems.TAGS, 2),
+            entry(GithubItems.WORKFLOWS, 2),
+            entry(GithubItems.DEPENDABOT_ALERTS, 4),
+            entry(GithubItems.ENVIRONMENTS, 3),
+            entry(GithubItems.DEPLOYMENTS, 4),
+            entry(GithubItems.MILESTONES, 1),
+            entry(GithubItems.CODE_SCANNING_ALERTS, 4),
+            entry(GithubItems.SECRET_SCANNING_ALERTS, 3),
+            entry(GithubItems.COLLABORATORS, 3));
 
     private SandboxPopulation() {}
 

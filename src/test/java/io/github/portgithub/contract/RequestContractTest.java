@@ -35,7 +35,10 @@ class RequestContractTest {
             "dependabot-alert",
                     "states: [open, auto_dismissed]\n      severity: [high, critical]\n      ecosystems: [npm, pip]",
             "deployment", "task: deploy\n      environment: review (preview)",
-            "user", "role: admin");
+            "user", "role: admin",
+            "code-scanning-alerts", "state: closed\n      severity: error",
+            "secret-scanning-alerts", "state: resolved\n      hideSecret: false",
+            "collaborator", "affiliation: outside");
 
     @Test
     void everyKindWithEveryKeyOfItsSelector_asksWhatIsDescribed() throws Exception {
@@ -54,7 +57,7 @@ class RequestContractTest {
                     routes.withMapping(everyKey()).with("github.page-size", 2).resync();
 
             assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-            assertThat(report.rows()).hasSize(13);
+            assertThat(report.rows()).hasSize(16);
             assertThat(github.requests("GET /repos/.*[?&]labels=.*")).isNotEmpty();
             assertThat(github.requests("GET /repos/.*[?&]ecosystem=.*")).isNotEmpty();
             // Closing the routes compares every request

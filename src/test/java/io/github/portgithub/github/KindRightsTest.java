@@ -29,6 +29,9 @@ class KindRightsTest {
                     environment      | actions
                     deployment       | deployments
                     dependabot-alert | vulnerability_alerts
+                    code-scanning-alerts | security_events
+                    secret-scanning-alerts | secret_scanning_alerts
+                    collaborator     | metadata
                     team             | members
                     user             | members
                     """)

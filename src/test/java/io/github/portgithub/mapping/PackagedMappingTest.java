@@ -175,7 +175,7 @@ class PackagedMappingTest {
                 .extracting(ResourceMapping::kind)
                 .doesNotHaveDuplicates()
                 .contains("issue", "dependabot-alert", "user")
-                .hasSize(13);
+                .hasSize(16);
     }
 
     @ParameterizedTest
@@ -219,7 +219,11 @@ class PackagedMappingTest {
 
     /** Returns the resource of the mapping of all kinds that maps these, if there is one. */
     static Optional<ResourceMapping> resource(GithubItems items) {
-        String wanted = Map.of(GithubItems.BRANCHES, "branch", GithubItems.MEMBERS, "user")
+        String wanted = Map.of(
+                        GithubItems.BRANCHES, "branch",
+                        GithubItems.MEMBERS, "user",
+                        GithubItems.CODE_SCANNING_ALERTS, "code-scanning-alerts",
+                        GithubItems.SECRET_SCANNING_ALERTS, "secret-scanning-alerts")
                 .getOrDefault(
                         items,
                         items.name().toLowerCase(Locale.ROOT).replace('_', '-').replaceFirst("s$", ""));
@@ -240,6 +244,7 @@ class PackagedMappingTest {
         for (String path : List.of("/repos/acme/api/", "/orgs/acme/")) {
             String address = path + items.name().toLowerCase(Locale.ROOT);
             address = address.replace("workflows", "actions/workflows").replace("dependabot_", "dependabot/");
+            address = address.replaceFirst("(code|secret)_scanning_", "$1-scanning/");
             JsonNode answer = new ObjectMapper()
                     .readTree(github.answer(SandboxRequest.of(
                                     "GET",

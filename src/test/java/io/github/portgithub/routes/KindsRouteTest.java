@@ -50,6 +50,13 @@ class KindsRouteTest extends RouteTest {
                         + " | acme/api/environment/review=20=28preview=29",
                 "deployment | DEPLOYMENTS | 3 | 3 | task: deploy | task=deploy | githubDeployment"
                         + " | acme/api/deployment/5000000017003",
+                "code-scanning-alerts | CODE_SCANNING_ALERTS | 3 | 3 | state: all | direction=asc&per_page"
+                        + " | githubCodeScanningAlert | acme/api/code-scanning-alert/3",
+                "secret-scanning-alerts | SECRET_SCANNING_ALERTS | 3 | 3 | state: all"
+                        + " | hide_secret=true&sort=created&direction=asc&per_page | githubSecretScanningAlert"
+                        + " | acme/api/secret-scanning-alert/3",
+                "collaborator | COLLABORATORS | 3 | 3 | affiliation: direct | affiliation=direct | githubCollaborator"
+                        + " | acme/api/collaborator/octo-jane",
                 "team | TEAMS | 3 | 3 | users: [] | per_page | githubTeam | acme/team/team-3",
                 "user | MEMBERS | 3 | 3 | organizations: [acme] | role=all | githubUser | octo-jane",
             })
@@ -79,7 +86,7 @@ class KindsRouteTest extends RouteTest {
         StoredEntity entity = catalog.entity(blueprint, identifier).orElseThrow();
         assertThat(entity.json().get("relations").toString())
                 .isEqualTo(ofOrganization ? "{\"organization\":\"acme\"}" : "{\"repository\":\"acme/api\"}");
-        assertThat(github.requests(ofOrganization ? "GET /orgs/acme/\\w+" : "GET /repos/acme/api/[a-z/]+"))
+        assertThat(github.requests(ofOrganization ? "GET /orgs/acme/\\w+" : "GET /repos/acme/api/[a-z/-]+"))
                 .singleElement()
                 .extracting(request -> request.path() + "?" + request.query())
                 .asString()
@@ -96,7 +103,12 @@ class KindsRouteTest extends RouteTest {
                 "dependabot-alert | DEPENDABOT_ALERTS | dependabot/alerts | 403"
                         + " | Dependabot alerts are disabled for this repository.",
                 "dependabot-alert | DEPENDABOT_ALERTS | dependabot/alerts | 403"
-                        + " | Dependabot alerts are not available for archived repositories."
+                        + " | Dependabot alerts are not available for archived repositories.",
+                "code-scanning-alerts | CODE_SCANNING_ALERTS | code-scanning/alerts | 404 | no analysis found",
+                "code-scanning-alerts | CODE_SCANNING_ALERTS | code-scanning/alerts | 403"
+                        + " | Advanced Security must be enabled for this repository to use code scanning.",
+                "secret-scanning-alerts | SECRET_SCANNING_ALERTS | secret-scanning/alerts | 404"
+                        + " | Secret scanning is disabled on this repository."
             })
     void tellsARefusalFromNothingThere(String kind, GithubItems items, String path, int none, String message)
             throws Exception {
@@ -186,6 +198,10 @@ class KindsRouteTest extends RouteTest {
                 "issue | labels: 'a&b' | labels=a%26b",
                 "branch | protected: true | protected=true",
                 "dependabot-alert | severity: [high, critical] | severity=high,critical",
+                "code-scanning-alerts | repositoryType: all | direction=asc&per_page",
+                "code-scanning-alerts | state: closed | state=closed",
+                "code-scanning-alerts | severity: error | severity=error",
+                "secret-scanning-alerts | state: resolved | state=resolved",
                 "deployment | environment: review (preview) | environment=review+%28preview%29",
             })
     void asksForWhatTheSelectorSays(String kind, String selector, String query) throws Exception {
@@ -202,6 +218,30 @@ class KindsRouteTest extends RouteTest {
                 .contains(query);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"hideSecret: true", "hideSecret: false"})
+    void neverAsksForASecret_norTakesOneThatComesAllTheSame(String selector) throws Exception {
+        model.addOrganization("acme");
+        model.addRepository("acme", "api");
+        github.on("GET /repos/acme/api/secret-scanning/alerts")
+                .answer(200, Map.of(), "[{\"number\":1,\"secret\":\"nobody-may-see-this\",\"secret_type\":\"t\"}]");
+        routes.withMapping(packaged("secret-scanning-alerts", selector)
+                .replace("secretType: .secret_type", "secretType: .secret")
+                .replace("resolution: .resolution", "resolution: tostring"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(github.requests("GET /repos/acme/api/secret-scanning/alerts"))
+                .allMatch(request -> request.query().contains("hide_secret=true"));
+        assertThat(catalog.entity("githubSecretScanningAlert", "acme/api/secret-scanning-alert/1")
+                        .orElseThrow()
+                        .json()
+                        .toString())
+                .contains("secret_type")
+                .doesNotContain("nobody-may-see-this");
+    }
+
     @Test
     void everyKindTogether_landsWithoutAnyRefusal() throws Exception {
         model.addOrganization("acme");
@@ -216,7 +256,7 @@ class KindsRouteTest extends RouteTest {
         ResyncReport report = routes.resync();
 
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-        assertThat(report.rows()).hasSize(13).allMatch(row -> row.accepted() > 0 && row.refused() == 0);
+        assertThat(report.rows()).hasSize(16).allMatch(row -> row.accepted() > 0 && row.refused() == 0);
         assertThat(github.requests("GET /orgs/acme/repos")).hasSize(1);
     }
 
