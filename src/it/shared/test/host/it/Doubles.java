@@ -78,6 +78,11 @@ public final class Doubles implements AutoCloseable {
                 "port.resync.on-start", "false");
     }
 
+    /** Returns properties with which no host starts: a number is out of range, and a name is none. */
+    public static Map<String, String> wrongProperties() {
+        return Map.of("port.batch-size", "50", "port.integration-identifier", "a/b");
+    }
+
     @Override
     public void close() {
         github.close();

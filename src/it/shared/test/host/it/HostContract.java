@@ -48,6 +48,20 @@ public final class HostContract {
         assertEquals(20, doubles.catalog().entities("githubPullRequest").size());
     }
 
+    /**
+     * What a start has printed with a number that is out of range and a name that is none: what to do about it
+     * first, and only then what the host makes of it.
+     */
+    public static void saysFirstWhatToDo(String printed) {
+        int batches = printed.indexOf("port.batch-size must be a whole number from 1 to 20; it is '50'");
+        int name = printed.indexOf("port.integration-identifier must consist of");
+        int exception = printed.indexOf("Exception");
+
+        assertTrue(printed.contains("Cannot start: "), printed);
+        assertTrue(batches > 0 && name > 0, printed);
+        assertTrue(exception < 0 || batches < exception && name < exception, printed);
+    }
+
     private String get(String path) {
         try {
             return HttpClient.newHttpClient()

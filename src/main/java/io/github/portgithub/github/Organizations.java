@@ -12,9 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.Body;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.StartupListener;
 import org.apache.camel.Variable;
 
 /**
@@ -23,13 +20,12 @@ import org.apache.camel.Variable;
  *
  * <p>Used by {@code routes/organizations.camel.yaml}. Thread-safe once started.
  */
-public final class Organizations implements CamelContextAware, StartupListener {
+public final class Organizations {
 
     private final List<String> configured;
     private final List<String> users;
     private final GithubCredentials credentials;
     private final MappingSource mapping;
-    private CamelContext camelContext;
 
     /**
      * @param configured {@code github.organizations}: logins, comma-separated; may be empty
@@ -49,21 +45,6 @@ public final class Organizations implements CamelContextAware, StartupListener {
                 .map(String::trim)
                 .filter(name -> !name.isEmpty())
                 .toList();
-    }
-
-    @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    /** Asks to be told when everything is there to check; called once at start. */
-    public void checkAtStart() throws Exception {
-        camelContext.addStartupListener(this);
     }
 
     /**
@@ -177,9 +158,12 @@ public final class Organizations implements CamelContextAware, StartupListener {
         return owners(organizations, List.of());
     }
 
-    /** Stops the start if some resource could not know its organizations. */
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+    /**
+     * Checks that each resource of the mapping that is known at start can know its organizations.
+     *
+     * @throws IllegalArgumentException if one cannot; the message says what to set
+     */
+    public void check() {
         if (!configured.isEmpty() || !users.isEmpty() || !credentials.isAnonymous()) {
             return;
         }

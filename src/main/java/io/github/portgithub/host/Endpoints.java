@@ -56,7 +56,9 @@ public final class Endpoints implements CamelContextAware {
             checkDryRunFile(dryRunFile);
         }
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
+            IllegalArgumentException wrong = new IllegalArgumentException(String.join("\n", problems));
+            StartFailure.tell(camelContext, wrong);
+            throw wrong;
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.portgithub.host;
 import io.github.portgithub.http.RequestsInFlight;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.util.URISupport;
@@ -19,9 +18,9 @@ import org.apache.camel.util.URISupport;
 public final class HttpEndpointCheck extends StartCheck {
 
     @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+    void checkStarted() {
         Map<String, String> problems = new TreeMap<>();
-        for (Endpoint endpoint : context.getEndpoints()) {
+        for (Endpoint endpoint : getCamelContext().getEndpoints()) {
             if (endpoint instanceof HttpEndpoint http && http.getHttpClientConfigurer() instanceof RequestsInFlight) {
                 String query = http.getHttpUri().getRawQuery();
                 if (query != null) {

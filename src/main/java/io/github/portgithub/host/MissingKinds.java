@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Variable;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
@@ -38,8 +37,19 @@ public final class MissingKinds extends StartCheck {
         this.source = source;
     }
 
+    /**
+     * Reads the mapping, and asks to be told of the start; called once.
+     *
+     * @throws MappingException if the mapping cannot be used
+     */
     @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+    public void expect() throws Exception {
+        telling(getCamelContext(), source::load);
+        super.expect();
+    }
+
+    @Override
+    void checkStarted() {
         if (isKept("portGithubMissingKinds") && !source.isAtPort()) {
             check(source.current());
         }

@@ -34,8 +34,8 @@ public final class MissingRoutes extends StartCheck {
     private static final String FILES = "classpath:port-github/routes/*.camel.yaml";
 
     @Override
-    public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
-        check(context);
+    void checkRoutes() {
+        check();
     }
 
     /**
@@ -83,11 +83,6 @@ public final class MissingRoutes extends StartCheck {
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("\n", problems.values()));
         }
-    }
-
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // checked before, so that nothing has run yet
     }
 
     private void noteMissing(

@@ -117,7 +117,9 @@ public final class Settings implements CamelContextAware {
                             + " is the mapping of the registered integration; it cannot go with port.integration.register=false");
         }
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", problems));
+            IllegalArgumentException wrong = new IllegalArgumentException(String.join("\n", problems));
+            StartFailure.tell(camelContext, wrong);
+            throw wrong;
         }
     }
 

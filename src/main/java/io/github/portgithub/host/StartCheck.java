@@ -28,8 +28,31 @@ abstract class StartCheck implements CamelContextAware, StartupListener {
         camelContext.addStartupListener(this);
     }
 
+    /** Looks at the routes before anything is started; nothing to look at, unless a check says otherwise. */
+    void checkRoutes() {}
+
+    /** Looks at what is there once the routes are made, before any of them runs; nothing, unless a check says otherwise. */
+    void checkStarted() {}
+
     @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {}
+    public final void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+        telling(context, this::checkRoutes);
+    }
+
+    @Override
+    public final void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        telling(context, this::checkStarted);
+    }
+
+    /** Does a check, and tells what it throws before the host does. */
+    static void telling(CamelContext context, Runnable check) {
+        try {
+            check.run();
+        } catch (RuntimeException e) {
+            StartFailure.tell(context, e);
+            throw e;
+        }
+    }
 
     /** Tells whether this is the bean that stays: Camel makes the beans of a YAML file twice. */
     final boolean isKept(String name) {

@@ -4,9 +4,14 @@ import io.github.portgithub.http.Secrets;
 import io.github.portgithub.http.TlsFailure;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /**
@@ -15,6 +20,36 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
  * @param exception what the start threw
  */
 public record StartFailure(Exception exception) {
+
+    /** The standalone program turns it off, and tells by itself. */
+    private static final Logger LOG = LoggerFactory.getLogger(StartFailure.class);
+
+    /** What has been told in one context. */
+    private static final class Told {
+
+        private final Set<String> messages = ConcurrentHashMap.newKeySet();
+    }
+
+    /**
+     * Logs why a start fails, once, before it does: a host shows the exception as the last of several causes, after a stack
+     * trace, or not at all.
+     *
+     * @param context the context that starts
+     * @param exception what is about to be thrown
+     */
+    static void tell(CamelContext context, Exception exception) {
+        ExtendedCamelContext extension = context.getCamelContextExtension();
+        Told told = extension.getContextPlugin(Told.class);
+        if (told == null) {
+            told = new Told();
+            extension.addContextPlugin(Told.class, told);
+        }
+        String message = new StartFailure(exception).message();
+        // Camel makes a bean that fails at least twice
+        if (told.messages.add(message)) {
+            LOG.error("{}", message);
+        }
+    }
 
     /** Returns what to tell who started the program. */
     public String message() {

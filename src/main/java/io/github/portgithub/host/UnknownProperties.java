@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.camel.CamelContext;
 import org.apache.camel.PropertiesLookupListener;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.slf4j.Logger;
@@ -55,8 +54,8 @@ public final class UnknownProperties extends StartCheck implements PropertiesLoo
     }
 
     @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+    void checkStarted() {
+        PropertiesComponent properties = (PropertiesComponent) getCamelContext().getPropertiesComponent();
         properties.removePropertiesLookupListener(this);
         if (!isKept(BEAN)) {
             return;

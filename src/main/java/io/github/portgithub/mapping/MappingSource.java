@@ -55,7 +55,7 @@ public final class MappingSource implements CamelContextAware {
      *
      * @throws MappingException if it cannot be used; the message lists every fault
      */
-    public void load() throws Exception {
+    public void load() {
         source = isAtPort() ? PACKAGED : location;
         try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(camelContext, source)) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -21,6 +21,7 @@ public final class Logging {
             Map.entry("log.org.apache.camel", "warn"),
             // Why a start failed is told once, by StartFailure, without a stack trace.
             Map.entry("log.org.apache.camel.impl.engine.AbstractCamelContext", "off"),
+            Map.entry("log.io.github.portgithub.host.StartFailure", "off"),
             Map.entry("log.org.quartz", "warn"),
             Map.entry("log.io.vertx", "warn"),
             // What goes wrong with a ledger is told in a line of ours

@@ -1,6 +1,10 @@
 package host.it;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import host.Host;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -26,6 +30,21 @@ class HostTest {
                 host.resyncs("camel-main", doubles);
             });
         }
+    }
+
+    @Test
+    void saysFirstWhatToDo_whenThePropertiesAreWrong() {
+        PrintStream standard = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true));
+        try {
+            Properties wrong = new Properties();
+            wrong.putAll(Doubles.wrongProperties());
+            assertThrows(Exception.class, () -> run(wrong, host -> {})).printStackTrace();
+        } finally {
+            System.setErr(standard);
+        }
+        HostContract.saysFirstWhatToDo(printed.toString());
     }
 
     private static void run(Properties properties, Consumer<HostContract> checks) throws Exception {

@@ -1,6 +1,10 @@
 package host.it;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import host.Host;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,6 +35,19 @@ class HostTest {
         try (Doubles doubles = Doubles.manyRepositories()) {
             run(doubles.properties(), host -> host.resyncsManyRepositories(doubles));
         }
+    }
+
+    @Test
+    void saysFirstWhatToDo_whenThePropertiesAreWrong() {
+        PrintStream standard = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true));
+        try {
+            assertThrows(Exception.class, () -> run(Doubles.wrongProperties(), host -> {}));
+        } finally {
+            System.setOut(standard);
+        }
+        HostContract.saysFirstWhatToDo(printed.toString());
     }
 
     private static void run(Map<String, String> properties, Consumer<HostContract> checks) {
