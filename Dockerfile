@@ -1,9 +1,9 @@
 # The standalone program as an image:
 #
 #   docker build -t port-github-routes .
-#   docker run --rm --env-file my.env port-github-routes
+#   docker run --rm --read-only --tmpfs /tmp -v port-github:/home/port --env-file my.env port-github-routes
 #
-# my.env holds GITHUB_TOKEN, PORT_CLIENT_ID and so on; nothing secret gets into the image. docs/standalone.md tells what
+# my.env holds GITHUB_TOKEN, PORT_CLIENT_ID and so on; nothing secret gets into the image. docs/deploying.md tells what
 # to mount and to set. Tags move: for a build that can be repeated, name both bases by the digests that you have checked:
 #
 #   docker build --build-arg RUNTIME=eclipse-temurin:17-jre@sha256:... --build-arg BUILD=maven:3.9-eclipse-temurin-17@sha256:... .
@@ -25,7 +25,7 @@ COPY --from=build /libraries /opt/port-github-routes
 COPY --from=build /program /opt/port-github-routes
 COPY src/image/health /usr/local/bin/health
 RUN ["/opt/port-github-routes/bin/port-github-routes", "--archive"]
-# Dead letters and files of a dry run go to the working directory.
+# The ledger, dead letters and files of a dry run go to the working directory; nothing else is written but to /tmp.
 USER 10001
 WORKDIR /home/port
 # On loopback, so nobody outside the container reaches it; the health check asks it.

@@ -3,6 +3,7 @@ package io.github.portgithub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.portgithub.http.TestServer;
+import io.github.portgithub.port.Datasource;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(OS.WINDOWS)
 class LauncherIT {
 
-    private static final String VERSION = "port-github-routes 0.1.0-SNAPSHOT\n";
+    private static final String VERSION = "port-github-routes " + Datasource.programVersion() + "\n";
 
     @TempDir
     private Path directory;
