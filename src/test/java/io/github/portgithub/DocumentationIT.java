@@ -198,8 +198,9 @@ class DocumentationIT {
         Path tools = Files.createDirectory(directory.resolve("tools"));
         Path maven = Files.writeString(
                 tools.resolve("mvn"),
-                "#!/bin/sh\ncase \"$*\" in *package*) mkdir -p target/port-github-routes && cp " + ZIP
-                        + " " + ZIP + ".sha256 target && cp -R " + PackagedProgram.DISTRIBUTION + "/. target/port-github-routes;; esac\n");
+                "#!/bin/sh\ncase \"$*\" in *package*) mkdir -p target/port-github-routes && cp " + ZIP + " " + ZIP
+                        + ".sha256 target && cp -R " + PackagedProgram.DISTRIBUTION
+                        + "/. target/port-github-routes;; esac\n");
         assertThat(maven.toFile().setExecutable(true)).isTrue();
         String java = Path.of(System.getProperty("java.home"), "bin").toString();
         environment.put("PATH", tools + ":" + java + ":" + environment.get("PATH"));

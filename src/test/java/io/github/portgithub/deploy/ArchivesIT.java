@@ -84,7 +84,8 @@ class ArchivesIT {
 
         String sum = HexFormat.of().formatHex(digest.digest(Files.readAllBytes(ZIP)));
 
-        assertThat(Files.readString(TARGET.resolve(ZIP.getFileName() + ".sha256")).strip())
+        assertThat(Files.readString(TARGET.resolve(ZIP.getFileName() + ".sha256"))
+                        .strip())
                 .isEqualTo(sum + " *" + ZIP.getFileName());
     }
 

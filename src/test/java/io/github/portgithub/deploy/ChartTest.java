@@ -131,7 +131,8 @@ class ChartTest {
 
     @Test
     void theCronJobWithoutHelm_isAsConfined() throws IOException {
-        String text = Files.readString(DEPLOY.resolve("kubernetes/cronjob.yaml")).replace("${version}", "1.2.3");
+        String text =
+                Files.readString(DEPLOY.resolve("kubernetes/cronjob.yaml")).replace("${version}", "1.2.3");
 
         Map<String, Map<String, Object>> made = byKind(text);
 

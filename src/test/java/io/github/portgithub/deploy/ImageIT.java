@@ -80,8 +80,8 @@ class ImageIT {
         }
         assertThat(user).isEqualTo("10001");
         Path home = stage.resolve("home/port");
-        assertThat(Files.list(stage.resolve("opt/port-github-routes")).map(file -> file.getFileName()
-                        .toString()))
+        assertThat(Files.list(stage.resolve("opt/port-github-routes"))
+                        .map(file -> file.getFileName().toString()))
                 .as("an archive of classes")
                 .anyMatch(name -> name.matches("classes-\\d+\\.jsa"));
         String before = listing();
@@ -89,7 +89,9 @@ class ImageIT {
         Result sandbox = asUser(home, "sandbox", "--once");
 
         assertThat(sandbox.exitCode()).as(sandbox.text()).isZero();
-        assertThat(sandbox.text()).contains("The simulated Port now has").doesNotContain("[warning]", "Permission denied");
+        assertThat(sandbox.text())
+                .contains("The simulated Port now has")
+                .doesNotContain("[warning]", "Permission denied");
         try (SandboxServer server = new SandboxServer(GithubModel.scale(2, 10))) {
             int port = freePort();
             server.properties()
@@ -150,7 +152,12 @@ class ImageIT {
                         : rest.replaceAll("--mount=\\S+ ", "");
                 if (command.startsWith("useradd")) {
                     assertThat(command).contains("--uid 10001");
-                    run(stage, Map.of(), "chown", "10001:10001", stage.resolve("home/port").toString());
+                    run(
+                            stage,
+                            Map.of(),
+                            "chown",
+                            "10001:10001",
+                            stage.resolve("home/port").toString());
                 } else {
                     Result done = run(below(workdir), path(), "bash", "-ec", placed(command));
                     assertThat(done.exitCode()).as(command + "\n" + done.text()).isZero();
@@ -166,12 +173,23 @@ class ImageIT {
     private void copy(String... words) throws Exception {
         if (words[0].startsWith("--from=")) {
             Path from = stages.get(words[0].substring("--from=".length()));
-            run(directory, Map.of(), "cp", "-R", from + words[1] + "/.", below(words[2]).toString());
+            run(
+                    directory,
+                    Map.of(),
+                    "cp",
+                    "-R",
+                    from + words[1] + "/.",
+                    below(words[2]).toString());
         } else if (words[0].equals(".")) {
             // What Maven needs of the clone is what it hands out
             assertThat(Files.readString(Path.of(".dockerignore"))).contains("/application.properties", "**/*.env");
         } else {
-            run(directory, Map.of(), "cp", Path.of(words[0]).toAbsolutePath().toString(), below(words[1]).toString());
+            run(
+                    directory,
+                    Map.of(),
+                    "cp",
+                    Path.of(words[0]).toAbsolutePath().toString(),
+                    below(words[1]).toString());
         }
     }
 
@@ -199,8 +217,8 @@ class ImageIT {
 
     /** Prepares the entry point with arguments, or the health check without. */
     private ProcessBuilder process(Path where, List<String> arguments) {
-        List<String> command =
-                new ArrayList<>(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "env", "-i"));
+        List<String> command = new ArrayList<>(
+                List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups", "env", "-i"));
         environment.forEach((name, value) -> command.add(name + "=" + value));
         command.add("PATH=" + stage.resolve("usr/local/bin") + ":" + java() + ":/usr/bin:/bin");
         (arguments == null ? health : entryPoint).forEach(word -> command.add(placed(word)));
@@ -259,7 +277,8 @@ class ImageIT {
     }
 
     private static Result run(Path where, Map<String, String> environment, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(where.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return run(builder);
     }

@@ -66,7 +66,8 @@ class ReleaseTest {
         assertThat(git("tag")).isEqualTo("v7.8.9");
         assertThat(git("show", "v7.8.9:pom.xml")).contains("<version>7.8.9</version>");
         assertThat(git("show", "v7.8.9:application.properties")).endsWith("port-github-routes:7.8.9");
-        assertThat(git("show", "v7.8.9:CHANGELOG.md")).containsPattern("## \\[Unreleased]\n\n## \\[7\\.8\\.9] - 20\\d\\d-");
+        assertThat(git("show", "v7.8.9:CHANGELOG.md"))
+                .containsPattern("## \\[Unreleased]\n\n## \\[7\\.8\\.9] - 20\\d\\d-");
         assertThat(git("grep", "-lF", Datasource.programVersion(), "v7.8.9", "--", ":!CHANGELOG.md"))
                 .isEmpty();
         assertThat(Files.readString(directory.resolve("pom.xml"))).contains("<version>7.9.0-SNAPSHOT</version>");
@@ -132,7 +133,8 @@ class ReleaseTest {
     /** The files in which a version may be. */
     private static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (String place : List.of("docs", "src/main/resources", "src/release", "src/deploy", "src/bench/jmh", "routes")) {
+        for (String place :
+                List.of("docs", "src/main/resources", "src/release", "src/deploy", "src/bench/jmh", "routes")) {
             try (Stream<Path> all = Files.walk(Path.of(place))) {
                 all.filter(Files::isRegularFile)
                         .filter(file -> file.toString().matches(".*\\.(md|ya?ml|sh|properties|xml|tpl|json)"))
