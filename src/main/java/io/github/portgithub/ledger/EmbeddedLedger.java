@@ -42,9 +42,9 @@ final class EmbeddedLedger {
 
     /**
      * The context closes it, and no other: H2's own hook would do so while the last pages are written. Its cache is small,
-     * because nothing is read twice. What is written is in the file a tenth of a second later: a kill in between costs posts.
+     * because nothing is read twice. What is committed is in the file at once, and closing does not rewrite it.
      */
-    private static final String OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;WRITE_DELAY=100";
+    private static final String OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;WRITE_DELAY=0;MAX_COMPACT_TIME=0";
 
     private EmbeddedLedger() {}
 

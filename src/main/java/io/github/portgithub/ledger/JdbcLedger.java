@@ -12,16 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
  * A ledger in a database. The tables are those of {@code port-github/ledger/postgresql}, in H2 and in PostgreSQL; the
- * statements keep to what both know. Thread-safe, as far as its {@link DataSource} is.
+ * statements keep to what both know, but for one. Thread-safe, as far as its {@link DataSource} is.
  */
 public final class JdbcLedger implements Ledger {
 
     private static final String PAGE_COLUMNS = "listing, url, position, run, vintage, clean, tag, token, next, records,"
             + " first_record, last_record, delivered_at, entities";
+
+    private static final String PAGE_OF = "account, kind, scope";
 
     private static final String LISTING_COLUMNS =
             "id, account, kind, scope, url, run, vintage, clean, pages, records, entities, read_at, delivered_at";
@@ -35,17 +38,21 @@ public final class JdbcLedger implements Ledger {
     private final AutoCloseable closed;
     private final String place;
     private final boolean shared;
-    private final boolean rowLocks;
+    private final boolean postgresql;
+    private final String putPage;
+    private final String putListing;
 
     /**
      * @param source gives connections to a database that has the tables
      * @param place the database for people, without secrets
      * @param shared whether other processes may write to it
-     * @param rowLocks whether rows can be held against others while they are read, as in PostgreSQL
+     * @param postgresql whether it is PostgreSQL, where rows are held against others while they are read; otherwise H2
      * @param closed closed with the ledger; null if the source is somebody else's
      */
-    public JdbcLedger(DataSource source, String place, boolean shared, boolean rowLocks, AutoCloseable closed) {
-        this.rowLocks = rowLocks;
+    public JdbcLedger(DataSource source, String place, boolean shared, boolean postgresql, AutoCloseable closed) {
+        this.postgresql = postgresql;
+        this.putPage = put("port_github_page", PAGE_COLUMNS + ", " + PAGE_OF + ", catalog", "catalog, listing, url");
+        this.putListing = put("port_github_listing", LISTING_COLUMNS + ", catalog", "catalog, id");
         this.source = source;
         this.place = place;
         this.shared = shared;
@@ -84,7 +91,7 @@ public final class JdbcLedger implements Ledger {
             // Otherwise PostgreSQL's driver reads all rows before it gives out the first
             connection.setAutoCommit(false);
             try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT " + PAGE_COLUMNS + ", account, kind, scope FROM port_github_page WHERE catalog = ?")) {
+                    "SELECT " + PAGE_COLUMNS + ", " + PAGE_OF + " FROM port_github_page WHERE catalog = ?")) {
                 statement.setFetchSize(FETCH_SIZE);
                 statement.setString(1, catalog);
                 try (ResultSet row = statement.executeQuery()) {
@@ -193,7 +200,7 @@ public final class JdbcLedger implements Ledger {
     public void begin(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException {
         write(connection -> {
             // In this order: whoever writes for an earlier run waits, and then finds that it is not the newest
-            newest(connection, catalog, rowLocks ? " FOR UPDATE" : "");
+            newest(connection, catalog, postgresql ? " FOR UPDATE" : "");
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO port_github_run (catalog, number, id, state, first_number,"
                             + " part, started, started_at_port) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
@@ -222,126 +229,106 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public void write(String catalog, LedgerListing listing, List<LedgerPage> pages, boolean ended)
-            throws LedgerException {
+    public void write(String catalog, long run, List<LedgerChange> changes) throws LedgerException {
         write(connection -> {
-            requireNewest(connection, catalog, listing.run());
-            for (LedgerPage page : pages) {
-                write(connection, catalog, listing, page);
+            requireNewest(connection, catalog, run);
+            try (PreparedStatement put = connection.prepareStatement(putPage)) {
+                for (LedgerChange change : changes) {
+                    for (LedgerPage page : change.pages()) {
+                        set(put, page, change.listing(), catalog);
+                        put.addBatch();
+                    }
+                }
+                put.executeBatch();
             }
-            if (ended) {
-                forgetEarlier(connection, catalog, listing);
-                write(connection, catalog, listing);
-            }
+            forEach(
+                    connection,
+                    "UPDATE port_github_page SET run = ? WHERE catalog = ? AND listing = ?",
+                    changes.stream().filter(change -> change.read() == LedgerChange.Read.UNCHANGED),
+                    (update, listing) -> {
+                        update.setLong(1, listing.run());
+                        update.setString(2, catalog);
+                        update.setLong(3, listing.id());
+                    });
+            forEach(
+                    connection,
+                    "DELETE FROM port_github_page WHERE catalog = ? AND listing = ? AND run < ?",
+                    changes.stream().filter(change -> change.read() == LedgerChange.Read.WHOLE),
+                    (delete, listing) -> {
+                        delete.setString(1, catalog);
+                        delete.setLong(2, listing.id());
+                        delete.setLong(3, listing.run());
+                    });
+            forEach(
+                    connection,
+                    putListing,
+                    changes.stream().filter(change -> change.read() != LedgerChange.Read.PART),
+                    (put, listing) -> set(put, listing, catalog));
         });
     }
 
-    @Override
-    public void unchanged(String catalog, LedgerListing listing) throws LedgerException {
-        write(connection -> {
-            requireNewest(connection, catalog, listing.run());
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE port_github_page SET run = ? WHERE catalog = ? AND listing = ?")) {
-                update.setLong(1, listing.run());
-                update.setString(2, catalog);
-                update.setLong(3, listing.id());
-                update.executeUpdate();
+    private static void forEach(Connection connection, String sql, Stream<LedgerChange> changes, ListingSetter setter)
+            throws SQLException {
+        List<LedgerChange> some = changes.toList();
+        if (some.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (LedgerChange change : some) {
+                setter.set(statement, change.listing());
+                statement.addBatch();
             }
-            write(connection, catalog, listing);
-        });
-    }
-
-    private static void write(Connection connection, String catalog, LedgerListing listing, LedgerPage page)
-            throws SQLException {
-        put(
-                connection,
-                "UPDATE port_github_page SET position = ?, run = ?, vintage = ?, clean = ?, tag = ?, token = ?, next = ?,"
-                        + " records = ?, first_record = ?, last_record = ?, delivered_at = ?, entities = ?"
-                        + " WHERE catalog = ? AND listing = ? AND url = ?",
-                "INSERT INTO port_github_page (position, run, vintage, clean, tag, token, next, records, first_record,"
-                        + " last_record, delivered_at, entities, catalog, listing, url, account, kind, scope)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row -> {
-                    row.setInt(1, page.position());
-                    row.setLong(2, page.run());
-                    row.setLong(3, page.vintage());
-                    row.setBoolean(4, page.clean());
-                    row.setString(5, page.tag());
-                    row.setLong(6, page.token());
-                    row.setString(7, page.next());
-                    row.setInt(8, page.records());
-                    row.setLong(9, page.firstRecord());
-                    row.setLong(10, page.lastRecord());
-                    set(row, 11, page.deliveredAt());
-                    row.setBytes(12, page.entities().toBytes());
-                    row.setString(13, catalog);
-                    row.setLong(14, page.listing());
-                    row.setLong(15, page.url());
-                },
-                insert -> {
-                    insert.setString(16, listing.account());
-                    insert.setString(17, listing.kind());
-                    insert.setString(18, listing.scope());
-                });
-    }
-
-    private static void write(Connection connection, String catalog, LedgerListing listing) throws SQLException {
-        put(
-                connection,
-                "UPDATE port_github_listing SET run = ?, vintage = ?, clean = ?, pages = ?, records = ?, entities = ?,"
-                        + " read_at = ?, delivered_at = ? WHERE catalog = ? AND id = ?",
-                "INSERT INTO port_github_listing (run, vintage, clean, pages, records, entities, read_at, delivered_at,"
-                        + " catalog, id, account, kind, scope, url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row -> {
-                    row.setLong(1, listing.run());
-                    row.setLong(2, listing.vintage());
-                    row.setBoolean(3, listing.clean());
-                    row.setInt(4, listing.pages());
-                    row.setLong(5, listing.records());
-                    row.setLong(6, listing.entities());
-                    set(row, 7, listing.readAt());
-                    set(row, 8, listing.deliveredAt());
-                    row.setString(9, catalog);
-                    row.setLong(10, listing.id());
-                },
-                insert -> {
-                    insert.setString(11, listing.account());
-                    insert.setString(12, listing.kind());
-                    insert.setString(13, listing.scope());
-                    insert.setString(14, listing.url());
-                });
-    }
-
-    /**
-     * Writes a row, whether it is there or not; H2 and PostgreSQL have no statement for that in common.
-     *
-     * @param row sets what both statements have
-     * @param rest sets what only a new row needs
-     */
-    private static void put(Connection connection, String update, String insert, Setter row, Setter rest)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(update)) {
-            row.set(statement);
-            if (statement.executeUpdate() > 0) {
-                return;
-            }
-        }
-        try (PreparedStatement statement = connection.prepareStatement(insert)) {
-            row.set(statement);
-            rest.set(statement);
-            statement.executeUpdate();
+            statement.executeBatch();
         }
     }
 
-    private static void forgetEarlier(Connection connection, String catalog, LedgerListing listing)
+    private static void set(PreparedStatement put, LedgerPage page, LedgerListing listing, String catalog)
             throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement(
-                "DELETE FROM port_github_page WHERE catalog = ? AND listing = ? AND run < ?")) {
-            delete.setString(1, catalog);
-            delete.setLong(2, listing.id());
-            delete.setLong(3, listing.run());
-            delete.executeUpdate();
-        }
+        put.setLong(1, page.listing());
+        put.setLong(2, page.url());
+        put.setInt(3, page.position());
+        put.setLong(4, page.run());
+        put.setLong(5, page.vintage());
+        put.setBoolean(6, page.clean());
+        put.setString(7, page.tag());
+        put.setLong(8, page.token());
+        put.setString(9, page.next());
+        put.setInt(10, page.records());
+        put.setLong(11, page.firstRecord());
+        put.setLong(12, page.lastRecord());
+        set(put, 13, page.deliveredAt());
+        put.setBytes(14, page.entities().toBytes());
+        put.setString(15, listing.account());
+        put.setString(16, listing.kind());
+        put.setString(17, listing.scope());
+        put.setString(18, catalog);
+    }
+
+    private static void set(PreparedStatement put, LedgerListing listing, String catalog) throws SQLException {
+        put.setLong(1, listing.id());
+        put.setString(2, listing.account());
+        put.setString(3, listing.kind());
+        put.setString(4, listing.scope());
+        put.setString(5, listing.url());
+        put.setLong(6, listing.run());
+        put.setLong(7, listing.vintage());
+        put.setBoolean(8, listing.clean());
+        put.setInt(9, listing.pages());
+        put.setLong(10, listing.records());
+        put.setLong(11, listing.entities());
+        set(put, 12, listing.readAt());
+        set(put, 13, listing.deliveredAt());
+        put.setString(14, catalog);
+    }
+
+    /** Returns the statement that writes a row, whether it is there or not, of which the databases have none in common. */
+    private String put(String table, String columns, String keys) {
+        String values = columns.replaceAll("\\w+", "?");
+        return postgresql
+                ? "INSERT INTO " + table + " (" + columns + ") VALUES (" + values + ") ON CONFLICT (" + keys
+                        + ") DO UPDATE SET (" + columns + ") = ROW (EXCLUDED." + columns.replace(", ", ", EXCLUDED.")
+                        + ")"
+                : "MERGE INTO " + table + " (" + columns + ") KEY (" + keys + ") VALUES (" + values + ")";
     }
 
     @Override
@@ -455,7 +442,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     private void requireNewest(Connection connection, String catalog, long run) throws SQLException {
-        long newest = newest(connection, catalog, rowLocks ? " FOR SHARE" : "");
+        long newest = newest(connection, catalog, postgresql ? " FOR SHARE" : "");
         if (newest != run) {
             throw new SQLException("another process has begun run " + newest + " while run " + run
                     + " goes on; give each process a port.integration-identifier or a ledger of its own");
@@ -486,6 +473,10 @@ public final class JdbcLedger implements Ledger {
 
     private interface Setter {
         void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private interface ListingSetter {
+        void set(PreparedStatement statement, LedgerListing listing) throws SQLException;
     }
 
     private interface Getter<T> {

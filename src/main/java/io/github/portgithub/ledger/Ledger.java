@@ -88,24 +88,14 @@ public interface Ledger extends AutoCloseable {
     void begin(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException;
 
     /**
-     * Writes pages of one listing. All that is given is written as one, or nothing is.
+     * Writes what a run has found of listings. All that is given is written as one, or nothing is.
      *
      * @param catalog the catalog
-     * @param listing what the pages are of
-     * @param pages pages that were delivered
-     * @param ended whether the listing was read to its end: then its pages of earlier runs go away
+     * @param run the run's number
+     * @param changes what it has found, in this order
      * @throws LedgerException if the ledger cannot be written, or a newer run has begun
      */
-    void write(String catalog, LedgerListing listing, List<LedgerPage> pages, boolean ended) throws LedgerException;
-
-    /**
-     * Notes that a listing is as it was: its pages are those of an earlier run.
-     *
-     * @param catalog the catalog
-     * @param listing the listing, as this run has found it
-     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
-     */
-    void unchanged(String catalog, LedgerListing listing) throws LedgerException;
+    void write(String catalog, long run, List<LedgerChange> changes) throws LedgerException;
 
     /**
      * Ends a run.

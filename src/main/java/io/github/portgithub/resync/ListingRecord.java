@@ -4,6 +4,7 @@ import io.github.portgithub.github.KnownPage;
 import io.github.portgithub.github.KnownPages;
 import io.github.portgithub.github.PageRead;
 import io.github.portgithub.github.PageSeam;
+import io.github.portgithub.ledger.LedgerChange;
 import io.github.portgithub.ledger.LedgerListing;
 import io.github.portgithub.ledger.LedgerPage;
 import io.github.portgithub.ledger.PackedEntities;
@@ -143,8 +144,8 @@ public final class ListingRecord implements KnownPages {
         }
         seams.forEach(seam -> run.pagesMet(of, seam));
         chain.forEach(page -> count(run, page.entities()));
-        ledger.unchanged(listing(
-                true, chain.size(), before.records(), before.entities(), before.readAt(), before.deliveredAt()));
+        ledger.write(unchanged(listing(
+                true, chain.size(), before.records(), before.entities(), before.readAt(), before.deliveredAt())));
         ledger.listingResumed();
         return true;
     }
@@ -265,15 +266,19 @@ public final class ListingRecord implements KnownPages {
                         .forEach(page ->
                                 ledger.gone(fetch.kind(), scope, page.entities().identities()));
             }
-            if (same) {
-                ledger.unchanged(listing);
-            } else {
-                ledger.write(listing, some, whole);
-            }
+            ledger.write(
+                    same
+                            ? unchanged(listing)
+                            : new LedgerChange(
+                                    listing, some, whole ? LedgerChange.Read.WHOLE : LedgerChange.Read.PART));
             synchronized (this) {
                 writing = false;
             }
         }
+    }
+
+    private static LedgerChange unchanged(LedgerListing listing) {
+        return new LedgerChange(listing, List.of(), LedgerChange.Read.UNCHANGED);
     }
 
     private boolean isKnown(LedgerPage page) {

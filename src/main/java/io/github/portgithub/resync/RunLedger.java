@@ -2,6 +2,7 @@ package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.ledger.Ledger;
+import io.github.portgithub.ledger.LedgerChange;
 import io.github.portgithub.ledger.LedgerException;
 import io.github.portgithub.ledger.LedgerListing;
 import io.github.portgithub.ledger.LedgerPage;
@@ -22,6 +23,8 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,12 @@ public final class RunLedger {
 
     private static final int LONGEST_SUMMARY = 20_000;
 
+    /** Listings that are written as one; what a run would have to repeat if it died is bounded by this. */
+    private static final int WRITTEN_AT_ONCE = 10;
+
+    /** In a quiet time nothing waits for others. */
+    private static final long WRITTEN_AFTER_NANOS = 100_000_000;
+
     private record Gone(String kind, String scope, long[] identities) {}
 
     private final LedgerSource source;
@@ -55,11 +64,14 @@ public final class RunLedger {
     private final long contentSeed;
     private final String part;
     private final Queue<Gone> gone = new ConcurrentLinkedQueue<>();
+    private final List<LedgerChange> unwritten = new ArrayList<>();
+    private final Lock writer = new ReentrantLock();
     private final LongAdder resumed = new LongAdder();
     private final LongAdder notModified = new LongAdder();
     private Owned owned;
     private volatile LedgerRun current;
     private volatile boolean writing;
+    private volatile long writtenAt = System.nanoTime();
     private long vintage;
     private Origins origins;
 
@@ -347,27 +359,38 @@ public final class RunLedger {
         return resumed.sum() == 0 ? null : last.id();
     }
 
-    /** Notes that a listing is as an earlier run has left it; does nothing once the ledger has failed. */
-    void unchanged(LedgerListing listing) {
-        write(() -> ledger.unchanged(catalog, listing));
+    /**
+     * Takes what was found of a listing, all of it accepted or refused by Port. It is written with what others find at the
+     * same time; does nothing once the ledger has failed.
+     */
+    void write(LedgerChange change) {
+        int waiting;
+        synchronized (unwritten) {
+            unwritten.add(change);
+            waiting = unwritten.size();
+        }
+        if (waiting >= WRITTEN_AT_ONCE || System.nanoTime() - writtenAt > WRITTEN_AFTER_NANOS) {
+            write();
+        }
     }
 
-    /** Writes pages that were delivered; does nothing once the ledger has failed. */
-    void write(LedgerListing listing, List<LedgerPage> pages, boolean ended) {
-        write(() -> ledger.write(catalog, listing, pages, ended));
-    }
-
-    private interface Writing {
-        void write() throws LedgerException;
-    }
-
-    private void write(Writing some) {
-        if (writing) {
-            try {
-                some.write();
-            } catch (LedgerException e) {
-                failed(e);
+    /** Writes what was found so far. One thread at a time, so that not more than what others bring meanwhile is unwritten. */
+    private void write() {
+        writer.lock();
+        try {
+            List<LedgerChange> some;
+            synchronized (unwritten) {
+                some = List.copyOf(unwritten);
+                unwritten.clear();
             }
+            if (writing && !some.isEmpty()) {
+                ledger.write(catalog, current.number(), some);
+            }
+        } catch (LedgerException e) {
+            failed(e);
+        } finally {
+            writtenAt = System.nanoTime();
+            writer.unlock();
         }
     }
 
@@ -382,6 +405,7 @@ public final class RunLedger {
      * @param report what it did
      */
     void end(ResyncReport report) {
+        write();
         if (!writing) {
             return;
         }
@@ -451,6 +475,7 @@ public final class RunLedger {
             return Origins.NONE;
         }
         if (origins == null) {
+            write();
             try {
                 Origins found = new Origins();
                 ledger.pages(

@@ -175,13 +175,16 @@ class LedgerFailureTest {
         harness.model.removePullRequest("acme", "repo-3", 2);
         left.set(10 + commits);
 
-        ResyncReport full = harness.resync();
+        assertComplete(harness.resync());
         harness.stop();
         left.set(Integer.MAX_VALUE);
         harness.model.updatePullRequest("acme", "repo-2", 1, pull -> pull.withTitle("As it was"));
         ResyncReport next = harness.resync();
+        if (next.resumed() > 0) {
+            // The full disk looks like a run that died: what that had read was not read again
+            next = harness.resync();
+        }
 
-        assertComplete(full);
         assertComplete(next);
         assertThat(log.with("port.ledger.url: #disk")).hasSizeLessThanOrEqualTo(2);
         pool.dispose();
