@@ -86,7 +86,11 @@ public final class GithubRequests {
         } else if (admission.delayMillis() >= RetryWait.LONGEST_SLEEP_MILLIS) {
             outage.held();
         }
-        return Math.min(admission.delayMillis(), RetryWait.LONGEST_SLEEP_MILLIS);
+        long sleep = Math.min(admission.delayMillis(), RetryWait.LONGEST_SLEEP_MILLIS);
+        if (admission.cause() != null) {
+            limits.waits(admission.cause(), sleep);
+        }
+        return sleep;
     }
 
     /** Returns what stands for the token in the Authorization header, or null if the request is anonymous. */

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.apache.camel.util.TimeUtils;
 import org.apache.hc.client5.http.utils.DateUtils;
 
@@ -47,6 +49,8 @@ public final class RateLimits {
     private final int requestsPerMinute;
     private final Duration unnamedWait;
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
+    private final LongAdder[] waited = {new LongAdder(), new LongAdder(), new LongAdder()};
+    private volatile BiConsumer<String, String> quotaListener = (token, resource) -> {};
 
     /**
      * @param clock tells the time, never null
@@ -79,14 +83,25 @@ public final class RateLimits {
                 Duration.ofMillis(TimeUtils.toMilliSeconds(unnamedWait)));
     }
 
+    /** Why a request waits. */
+    public enum Cause {
+        /** The hourly quota is used up, but for what is left to others. */
+        PRIMARY,
+        /** GitHub's secondary limit. */
+        SECONDARY,
+        /** Our own pace, so that there is no secondary limit. */
+        PACING
+    }
+
     /**
      * Whether a request may go.
      *
      * @param delayMillis 0 if it goes now; otherwise the milliseconds after which to ask again
+     * @param cause why it does not go now; null if it does
      * @param announcement a line for the log that names the wait, for the one caller of all those waiting that is to log
      *     it; null for the others
      */
-    public record Admission(long delayMillis, String announcement) {
+    public record Admission(long delayMillis, Cause cause, String announcement) {
 
         /** Tells whether the request goes now. */
         public boolean isGranted() {
@@ -176,6 +191,31 @@ public final class RateLimits {
         }
     }
 
+    /**
+     * Asks to be told of each quota, those that are known and those that come.
+     *
+     * @param listener gets the token's name, as given to {@link #admit}, and GitHub's name for the quota; must be quick and not
+     *     ask for limits. Null if nobody is to be told any more
+     */
+    public void onQuota(BiConsumer<String, String> listener) {
+        quotaListener = listener == null ? (token, resource) -> {} : listener;
+        tokens.forEach((key, token) -> {
+            synchronized (token) {
+                token.windows.keySet().forEach(resource -> quotaListener.accept(key, resource));
+            }
+        });
+    }
+
+    /** Takes in that somebody waits because of a limit. */
+    void waits(Cause cause, long millis) {
+        waited[cause.ordinal()].add(millis);
+    }
+
+    /** Returns how many milliseconds requests have waited because of a limit, each of them counted. */
+    public long waitedMillis(Cause cause) {
+        return waited[cause.ordinal()].sum();
+    }
+
     private Token token(String tokenKey) {
         return tokens.computeIfAbsent(tokenKey, Token::new);
     }
@@ -208,21 +248,24 @@ public final class RateLimits {
         }
 
         Window window(String resource) {
-            return windows.computeIfAbsent(resource, any -> new Window());
+            return windows.computeIfAbsent(resource, any -> {
+                quotaListener.accept(key, resource);
+                return new Window();
+            });
         }
 
         Admission admit(String resource, long now) {
             long pausedUntil = secondary.pausedUntil(now, longestMillis());
             if (now < pausedUntil) {
                 boolean announce = pausedUntil > announcedUntil.getOrDefault(PAUSE, 0L);
-                return delay(PAUSE, announce, now, pausedUntil, "secondary rate limit");
+                return delay(PAUSE, Cause.SECONDARY, announce, now, pausedUntil, "secondary rate limit");
             }
             Window window = window(resource);
             long windowMillis = window.delayMillis(now);
             if (windowMillis > 0) {
                 boolean announce = window.isSpent() && window.resetAt > announcedUntil.getOrDefault(resource, 0L);
                 String reason = resource + " rate limit, " + window.remaining + " of " + window.limit + " left";
-                return delay(resource, announce, now, now + windowMillis, reason);
+                return delay(resource, Cause.PRIMARY, announce, now, now + windowMillis, reason);
             }
             if (now - grantedAt > LONGEST_WAIT.toMillis() || now < grantedAt) {
                 // Whatever was in flight never reported back
@@ -230,7 +273,7 @@ public final class RateLimits {
             }
             long probeMillis = secondary.delayMillis(inFlight);
             if (probeMillis > 0) {
-                return new Admission(probeMillis, null);
+                return new Admission(probeMillis, Cause.SECONDARY, null);
             }
             int learnt = secondary.perMinute();
             boolean slowed = requestsPerMinute == 0 || learnt < requestsPerMinute;
@@ -239,22 +282,23 @@ public final class RateLimits {
             if (paceMillis > 0) {
                 boolean announce = now >= announcedUntil.getOrDefault(PACE, 0L);
                 String reason = most + " requests a minute" + (slowed ? " since the secondary rate limit" : "");
-                return delay(PACE, announce, now, now + paceMillis, reason);
+                return delay(PACE, Cause.PACING, announce, now, now + paceMillis, reason);
             }
             minute.record(now);
             grantedAt = now;
             inFlight++;
             window.inFlight++;
-            return new Admission(0, null);
+            return new Admission(0, null, null);
         }
 
-        private Admission delay(String kind, boolean announce, long now, long until, String reason) {
+        private Admission delay(String kind, Cause cause, boolean announce, long now, long until, String reason) {
             if (!announce) {
-                return new Admission(until - now, null);
+                return new Admission(until - now, cause, null);
             }
             announcedUntil.put(kind, until);
             return new Admission(
                     until - now,
+                    cause,
                     String.format(
                             "GitHub, %s: %s; the next request goes in %d s",
                             key,

@@ -69,9 +69,14 @@ public final class Settings implements CamelContextAware {
             "port.give-up-after",
             "port.resync.max-duration");
     private static final Pattern DURATION = Pattern.compile("\\d{1,15}|(\\d{1,6}(ms|[dhms]))+");
-    private static final List<String> SWITCHES =
-            List.of("port.dry-run", "port.resync.on-start", "port.integration.register", "port.mapping.projection");
-    private static final String RESUME = "port.resync.resume-within";
+    private static final List<String> SWITCHES = List.of(
+            "port.dry-run",
+            "port.resync.on-start",
+            "port.integration.register",
+            "port.mapping.projection",
+            "port.metrics");
+    private static final List<String> DURATIONS_OR_NONE =
+            List.of("port.resync.resume-within", "port.health.complete-within");
     private static final String INTERVAL = "port.resync-request.interval";
     private static final List<String> LOGINS = List.of("github.organizations", "github.users");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]*");
@@ -107,9 +112,9 @@ public final class Settings implements CamelContextAware {
         URLS.forEach(key -> note(urlProblem(key, value(key, "http://localhost"))));
         LOGINS.forEach(key -> note(loginsProblem(key, value(key, ""))));
         note(intervalProblem(value(INTERVAL, "0")));
-        if (!value(RESUME, "0").equals("0")) {
-            note(durationProblem(RESUME, value(RESUME, "0")));
-        }
+        DURATIONS_OR_NONE.stream()
+                .filter(key -> !value(key, "0").equals("0"))
+                .forEach(key -> note(durationProblem(key, value(key, "0"))));
         if (value("port.mapping", "").equals(MappingSource.AT_PORT)
                 && value("port.integration.register", "true").equals("false")) {
             problems.add(

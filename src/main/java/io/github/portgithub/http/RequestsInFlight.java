@@ -41,6 +41,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
     private final HttpClientConfigurer client;
     private final DurationProperty deadline;
     private final int percentOfShutdown;
+    private final RequestCounts counts = new RequestCounts();
     private final Set<Request> requests = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
     private volatile Shutdown shutdown;
@@ -99,6 +100,11 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
         return requests.size();
     }
 
+    /** Returns how often the server was asked, and what it answered. */
+    public RequestCounts counts() {
+        return counts;
+    }
+
     /**
      * Ends what is in flight now; requests made later are not touched.
      *
@@ -133,8 +139,12 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
     private ClassicHttpResponse execute(ClassicHttpRequest sent, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Request request = begin(scope.originalRequest);
+        long from = System.nanoTime();
+        boolean answered = false;
         try {
             ClassicHttpResponse response = chain.proceed(sent, scope);
+            answered = true;
+            counts.answered(sent.getPath(), response.getCode(), System.nanoTime() - from);
             HttpEntity body = response.getEntity();
             if (body == null) {
                 request.land();
@@ -143,6 +153,9 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
             }
             return response;
         } catch (IOException | HttpException | RuntimeException e) {
+            if (!answered) {
+                counts.unanswered(sent.getPath(), System.nanoTime() - from);
+            }
             request.land();
             request.check(e);
             throw e;

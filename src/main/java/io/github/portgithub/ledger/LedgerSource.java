@@ -35,6 +35,7 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
     private CamelContext camelContext;
     private Ledger ledger;
     private String told;
+    private volatile String fault;
 
     /**
      * @param secrets has {@code port.ledger.password}
@@ -95,20 +96,37 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
         if (!isConfigured() || ledger != null) {
             return ledger;
         }
+        try {
+            ledger = opened();
+        } catch (LedgerException e) {
+            fault = e.getMessage();
+            throw e;
+        }
+        return ledger;
+    }
+
+    /** Returns why the ledger could not be used when it was last asked for; null if it could, or nobody has asked. */
+    public String fault() {
+        return fault;
+    }
+
+    private Ledger opened() throws LedgerException {
+        fault = null;
         if (url.startsWith(H2)) {
             try {
-                ledger = EmbeddedLedger.open(url);
+                Ledger embedded = EmbeddedLedger.open(url);
                 told = null;
+                return embedded;
             } catch (LedgerException e) {
                 if (!e.getMessage().equals(told)) {
                     LOG.warn("{}; going on without a ledger, everything is read and posted", e.getMessage());
                 }
                 told = e.getMessage();
+                fault = told;
+                return null;
             }
-        } else {
-            ledger = url.isEmpty() ? ofHost() : SharedLedger.open(url, user, password);
         }
-        return ledger;
+        return url.isEmpty() ? ofHost() : SharedLedger.open(url, user, password);
     }
 
     private Ledger ofHost() throws LedgerException {
@@ -142,6 +160,7 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
         if (ledger != failed) {
             return;
         }
+        fault = "the ledger has failed";
         close();
         if (damaged && url.startsWith(H2)) {
             EmbeddedLedger.setAside(url, "is damaged");

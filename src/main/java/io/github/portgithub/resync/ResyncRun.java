@@ -220,6 +220,11 @@ public final class ResyncRun implements GithubRun, PortRun {
         return !clock.instant().isBefore(deadline.plus(GRACE));
     }
 
+    /** Returns whether even what ends a run that takes too long has not ended it: some part of it hangs. */
+    public boolean isStuck() {
+        return !clock.instant().isBefore(deadline.plus(GRACE).plus(GRACE));
+    }
+
     /** Returns whether the program stops before the run is done. */
     public boolean isAborted() {
         return stopping.getAsBoolean();

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class Resyncs implements CamelContextAware {
     private Future<?> watch;
     private ResyncRun current;
     private final Set<ResyncPart> asked = new LinkedHashSet<>();
+    private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
     private CamelContext camelContext;
 
     /**
@@ -132,6 +134,21 @@ public final class Resyncs implements CamelContextAware {
         return value == null ? List.of() : List.of(value.toString());
     }
 
+    /** Lets somebody be told of runs from now on. */
+    public void addListener(RunListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Lets somebody not be told of runs any more. */
+    public void removeListener(RunListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** Returns the run or check that goes on; null if there is none. */
+    public synchronized ResyncRun current() {
+        return current;
+    }
+
     /** Returns whether a run is going on, after which one more is done if somebody asks now. */
     public synchronized boolean isRunning() {
         return current != null;
@@ -188,6 +205,7 @@ public final class Resyncs implements CamelContextAware {
      */
     public void plan(@Variable("run") ResyncRun run, @Variable("mapping") PortAppConfig mapping) {
         run.plan(mapping);
+        listeners.forEach(listener -> listener.planned(run));
     }
 
     /** Counts one bulk post; nothing if there is no run, as in a replay. */
@@ -216,7 +234,9 @@ public final class Resyncs implements CamelContextAware {
     public ResyncReport report(@Variable("run") ResyncRun run) {
         run.end();
         run.faults().lines().forEach(line -> LOG.warn("{}", line));
-        return ResyncReport.of(run);
+        ResyncReport report = ResyncReport.of(run);
+        listeners.forEach(listener -> listener.ended(run, report));
+        return report;
     }
 
     /** Ends the clock of a run that only looked, and returns what it found. */

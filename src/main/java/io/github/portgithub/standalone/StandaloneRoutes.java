@@ -196,8 +196,14 @@ public final class StandaloneRoutes extends MainListenerSupport {
             main.configure()
                     .httpManagementServer()
                     .withHost(listensOn(context, "camel.management"))
-                    .withPort(port(context, "camel.management"));
+                    .withPort(port(context, "camel.management"))
+                    .withHealthCheckEnabled(true)
+                    .withMetricsEnabled(true);
+            // Not a timer for each endpoint and record
+            main.configure().metrics().withEnabled(true).withEnableExchangeEventNotifier(false);
             include += "," + MANAGEMENT_ROUTES;
+        } else {
+            properties.addInitialProperty("port.metrics", "false");
         }
         main.configure()
                 .withRoutesIncludePattern(include)

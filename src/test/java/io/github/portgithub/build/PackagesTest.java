@@ -46,6 +46,8 @@ class PackagesTest {
             .definedBy(OURS + ".resync")
             .layer("reconcile")
             .definedBy(OURS + ".reconcile")
+            .layer("status")
+            .definedBy(OURS + ".status")
             .layer("host")
             .definedBy(OURS + ".host")
             .layer("kamelet")
@@ -79,6 +81,8 @@ class PackagesTest {
             .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "ledger")
             .whereLayer("reconcile")
             .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync")
+            .whereLayer("status")
+            .mayOnlyAccessLayers("mapping", "http", "github", "port", "delivery", "ledger", "resync", "reconcile")
             .whereLayer("host")
             .mayOnlyAccessLayers(
                     "mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync", "reconcile")

@@ -3,6 +3,7 @@ package io.github.portgithub.github;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.portgithub.github.RateLimits.Admission;
+import io.github.portgithub.github.RateLimits.Cause;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -177,7 +178,7 @@ class RateLimitsTest {
 
         assertThat(tenWorkers.stream().filter(Admission::isGranted)).hasSize(10);
         // Soon, not at the reset: what is in flight may turn out not to be charged
-        assertThat(tenWorkers.get(11)).isEqualTo(new Admission(1000, null));
+        assertThat(tenWorkers.get(11)).isEqualTo(new Admission(1000, Cause.PRIMARY, null));
 
         limits.release(TOKEN, CORE);
         assertThat(ask()).isZero();
@@ -378,7 +379,7 @@ class RateLimitsTest {
         assertThat(first.announcement())
                 .isEqualTo("GitHub, token: 900 requests a minute; the next request goes in 60 s");
         clock.advance(Duration.ofMillis(500));
-        assertThat(paced.admit(TOKEN, CORE)).isEqualTo(new Admission(60_000, null));
+        assertThat(paced.admit(TOKEN, CORE)).isEqualTo(new Admission(60_000, Cause.PACING, null));
         assertThat(paced.admit("installation 7", CORE).isGranted()).isTrue();
 
         clock.advance(Duration.ofMillis(60_000));
