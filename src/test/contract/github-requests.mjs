@@ -26,6 +26,7 @@ const requests = [
   "GET /repos/{owner}/{repo}/branches",
   "GET /repos/{owner}/{repo}/tags",
   "GET /repos/{owner}/{repo}/actions/workflows",
+  "GET /repos/{owner}/{repo}/actions/runs",
   "GET /repos/{owner}/{repo}/dependabot/alerts",
   "GET /repos/{owner}/{repo}/environments",
   "GET /repos/{owner}/{repo}/deployments",

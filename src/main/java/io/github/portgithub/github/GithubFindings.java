@@ -3,8 +3,10 @@ package io.github.portgithub.github;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
 /**
@@ -33,6 +35,14 @@ public final class GithubFindings {
     /** Returns the listings of repositories that were begun. */
     Map<RepositoryListing.Of, RepositoryListing> repositories() {
         return repositories;
+    }
+
+    /** Returns the full names, in lower case, of all repositories that were listed. */
+    public Set<String> listedNames() {
+        return repositories.values().stream()
+                .flatMap(listing -> listing.repositories().stream())
+                .map(repository -> repository.fullName().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     /** Returns GitHub's types of accounts by their logins in lower case; an empty one stands for nobody. */

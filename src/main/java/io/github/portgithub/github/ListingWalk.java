@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.ServerOutage;
+import io.github.portgithub.mapping.ListingWindow;
 import io.github.portgithub.mapping.PageProjection;
 import java.util.Iterator;
 import org.apache.camel.Exchange;
@@ -93,6 +94,12 @@ public final class ListingWalk {
         if (without != null) {
             leaveOut(without, records.elements());
         }
+        ListingWindow window = exchange.getVariable(PageProjection.WINDOW, ListingWindow.class);
+        if (window != null) {
+            ListingWindow.Taken taken = window.of(records, call.taken());
+            call.took(taken.counted(), taken.ends());
+            records = JsonNodeFactory.instance.arrayNode(taken.records().size()).addAll(taken.records());
+        }
         exchange.getMessage().setBody(records);
     }
 
@@ -106,6 +113,9 @@ public final class ListingWalk {
         KnownPage known = call.known();
         call.succeeded(known.records());
         outage.answered();
+        if (exchange.getVariable(PageProjection.WINDOW) != null) {
+            call.took(known.taken(), false);
+        }
         exchange.setVariable(SEAM, call.listing().seam(known));
         exchange.getMessage().setBody(JsonNodeFactory.instance.arrayNode());
     }

@@ -20,6 +20,9 @@ public final class PageCall {
     private boolean tokenRefreshed;
     private Failure failure;
     private int records;
+    private boolean windowed;
+    private boolean windowEnds;
+    private int taken;
     private BrokenLinkException brokenLink;
     private KnownPage known;
     private boolean notModified;
@@ -154,11 +157,27 @@ public final class PageCall {
         this.records = records;
     }
 
+    /** Returns how many records of the pages before were taken, where a part of the listing is wanted. */
+    int taken() {
+        return taken;
+    }
+
+    /** Notes that a part of the listing is wanted, how many more records count, and whether the part ends with this page. */
+    void took(int more, boolean ends) {
+        windowed = true;
+        taken += more;
+        windowEnds = ends;
+    }
+
     /** Moves on, and returns whether {@link #getUrl()} is to be asked next, or nobody can tell what is. */
     boolean next(Collection<String> links) {
         boolean more = true;
         try {
-            more = notModified ? listing.next(known) : listing.next(links, records);
+            if (windowed && (notModified ? known.next() == null : windowEnds)) {
+                more = false;
+            } else {
+                more = notModified ? listing.next(known) : listing.next(links, records);
+            }
         } catch (BrokenLinkException e) {
             brokenLink = e;
         }

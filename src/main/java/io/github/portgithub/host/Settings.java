@@ -74,6 +74,7 @@ public final class Settings implements CamelContextAware {
             "port.resync.on-start",
             "port.integration.register",
             "port.mapping.projection",
+            "port.deletion.keep-outside-window",
             "port.metrics");
     private static final List<String> DURATIONS_OR_NONE =
             List.of("port.resync.resume-within", "port.health.complete-within");

@@ -28,6 +28,9 @@ public final class PageProjection implements SchemaResolver {
     /** Variable: fields that are taken out of each record before anybody sees it, with commas between them; may be unset. */
     public static final String WITHHELD = "withheld";
 
+    /** Variable: the part of the listing that is wanted, a {@link ListingWindow}; may be unset. */
+    public static final String WINDOW = "window";
+
     /** The value of {@link #RECORDS_IN} that stands for one record. */
     public static final String OBJECT = "object";
 
@@ -62,6 +65,10 @@ public final class PageProjection implements SchemaResolver {
                 .and(RecordIdentity.PROJECTION)
                 .and(fields(exchange.getVariable(ALSO_READ, String.class)))
                 .and(fields(exchange.getVariable(RECORDS_WITHOUT, String.class)));
+        ListingWindow window = exchange.getVariable(WINDOW, ListingWindow.class);
+        if (window != null) {
+            record = record.and(window.projection());
+        }
         String recordsIn = exchange.getVariable(RECORDS_IN, String.class);
         if (OBJECT.equals(recordsIn)) {
             return record;

@@ -85,11 +85,14 @@ final class Selector {
         if (OWN_KINDS.contains(kind) || !raw.has(TYPE)) {
             values.put(TYPE, repositoryType);
         }
+        if (kind.equals(PULL_REQUEST)) {
+            values.put(STATE, state(raw, problems));
+        }
+        WindowKeys.read(kind, raw, values, problems);
         Map<String, Object> asked = new TreeMap<>(values);
         if (kind.equals(PULL_REQUEST)) {
             // Two ways to say one thing share a fetch
             asked.remove(STATES);
-            asked.put(STATE, state(raw, problems));
         }
         if (kind.equals("secret-scanning-alerts")
                 && raw.path("hideSecret").isBoolean()

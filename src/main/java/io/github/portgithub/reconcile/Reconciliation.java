@@ -44,6 +44,7 @@ public final class Reconciliation {
     private final PortToken token;
     private final int minimum;
     private final boolean dryRun;
+    private final boolean keepsOutside;
     /** When the last runs of this process began, as Port was told: of the installation, not of a run. */
     private final Set<Instant> ownStarts = Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -57,8 +58,10 @@ public final class Reconciliation {
      * @param token tells whether there are credentials, which a dry run can do without
      * @param minimum {@code port.deletion.minimum}: so many entities may always be deleted, 0 or more
      * @param dryRun {@code port.dry-run}
+     * @param keepsOutside {@code port.deletion.keep-outside-window}
      */
-    public Reconciliation(Datasource datasource, PortToken token, int minimum, boolean dryRun) {
+    public Reconciliation(Datasource datasource, PortToken token, int minimum, boolean dryRun, boolean keepsOutside) {
+        this.keepsOutside = keepsOutside;
         this.datasource = datasource;
         this.token = token;
         this.minimum = minimum;
@@ -98,7 +101,8 @@ public final class Reconciliation {
         Instant there = run.portClock().beganThere();
         // Only a dry run goes without
         Instant before = there == null ? run.started() : there;
-        DeletionPlan plan = new DeletionPlan(datasource, before, run.seen(), new RunGuard(run, moved), dryRun);
+        DeletionPlan plan =
+                new DeletionPlan(datasource, before, run.seen(), new RunGuard(run, moved, keepsOutside), dryRun);
         run.planDeletion(plan);
         return plan;
     }
@@ -174,7 +178,7 @@ public final class Reconciliation {
      */
     public Collection<PagedListing> doubtful(@Variable("run") ResyncRun run, @Variable(PLAN) DeletionPlan plan) {
         Set<PagedListing> doubtful = new LinkedHashSet<>();
-        RunGuard guard = new RunGuard(run, List.of());
+        RunGuard guard = new RunGuard(run, List.of(), keepsOutside);
         plan.forEachGoing((blueprint, identifier, relations) ->
                 guard.concerned(blueprint, identifier, relations, run.pagedListings(), doubtful));
         return doubtful;

@@ -47,14 +47,20 @@ final class RunGuard implements DeletionGuard {
     private final Origins origins;
     private final List<Maker> makers = new ArrayList<>();
     private final Set<String> leftOut = new HashSet<>();
+    /** Repositories, in lower case, of which stays what the selector's window leaves out. */
+    private final Set<String> kept;
+
     private final String computed;
 
     /**
      * @param run the run, its reading ended
      * @param moved listings in which some record may have been skipped: what is of them is unknown
+     * @param keepsOutside {@code port.deletion.keep-outside-window}
      */
-    RunGuard(ResyncRun run, Collection<PagedListing> moved) {
+    RunGuard(ResyncRun run, Collection<PagedListing> moved, boolean keepsOutside) {
         this.run = run;
+        boolean keeps = keepsOutside && run.kinds().stream().anyMatch(Fetch::isWindowed);
+        this.kept = keeps ? run.github().listedNames() : Set.of();
         String label = null;
         for (Fetch kind : run.kinds()) {
             for (ResourceRun resource : kind.resources()) {
@@ -156,6 +162,12 @@ final class RunGuard implements DeletionGuard {
         String label = maker.resource().mapping().label();
         if (maker.resource().searches()) {
             return label + " finds entities by a search";
+        }
+        if (maker.kind().isWindowed() && !kept.isEmpty()) {
+            String scope = scopeOf(maker, blueprint, identifier, relations);
+            if (scope == null || kept.contains(scope)) {
+                return label + " wants a part, port.deletion.keep-outside-window keeps the rest";
+            }
         }
         if (maker.unknown().isEmpty() && !run.ledger().isResumed()) {
             return null;

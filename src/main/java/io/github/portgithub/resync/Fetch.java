@@ -1,11 +1,13 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.mapping.ListingWindow;
 import io.github.portgithub.mapping.Projection;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class Fetch implements Projection.Reader {
     private final Map<String, String> unknownScopes = new ConcurrentSkipListMap<>();
     private final Duration progressInterval;
     private final AtomicLong nextProgress = new AtomicLong(Long.MAX_VALUE);
+    private volatile boolean windowed;
     private volatile Instant started;
     private volatile Instant ended;
 
@@ -90,6 +93,50 @@ public final class Fetch implements Projection.Reader {
             text = otherwise;
         }
         return text.isEmpty() ? "" : "&" + name + "=" + text;
+    }
+
+    /**
+     * Tells whether the selector has one of some keys.
+     *
+     * @param keys with commas between them
+     * @return whether one of them has a value that is not false
+     */
+    public boolean selects(String keys) {
+        return Arrays.stream(keys.split(","))
+                .map(key -> selector.get(key.strip()))
+                .anyMatch(value -> value != null && !Boolean.FALSE.equals(value));
+    }
+
+    /**
+     * Returns the values of a selector key.
+     *
+     * @param key the key
+     * @return as texts; empty if the selector does not say
+     */
+    public List<String> values(String key) {
+        Object value = selector.get(key);
+        Collection<?> values = value instanceof Collection<?> several ? several : Collections.singleton(value);
+        return values.stream().filter(Objects::nonNull).map(Object::toString).toList();
+    }
+
+    /**
+     * Returns the part of a listing, newest first, that the selector asks for by {@code since}, a date or {@code maxResults}.
+     *
+     * @param order the field by which the listing is in order, such as {@code updated_at}
+     * @param dateKey the selector's key for a date
+     * @param byDate the field whose time counts where that key is given
+     * @param only a field that a record has to have; empty for none
+     * @return the window; null if the selector asks for none
+     */
+    public ListingWindow window(String order, String dateKey, String byDate, String only) {
+        ListingWindow window = ListingWindow.of(selector, dateKey, order, byDate, only, clock.instant());
+        windowed |= window != null;
+        return window;
+    }
+
+    /** Returns whether only a part of some listing was asked for, so that what is missing may be outside of it. */
+    public boolean isWindowed() {
+        return windowed;
     }
 
     /**

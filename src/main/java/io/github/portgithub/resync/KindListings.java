@@ -25,6 +25,7 @@ public final class KindListings {
             PageProjection.RECORDS_WITHOUT,
             PageProjection.ALSO_READ,
             PageProjection.WITHHELD,
+            PageProjection.WINDOW,
             ListingWalk.NONE_ON);
 
     /**

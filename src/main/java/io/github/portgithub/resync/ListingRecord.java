@@ -87,7 +87,13 @@ public final class ListingRecord implements KnownPages {
         LedgerPage page = known.get(EntityHash.of(pageUrl));
         return !conditional || page == null || page.tag() == null || page.token() != token || !isWhole(page)
                 ? null
-                : new KnownPage(page.tag(), page.records(), page.firstRecord(), page.lastRecord(), page.next());
+                : new KnownPage(
+                        page.tag(),
+                        page.records(),
+                        page.firstRecord(),
+                        page.lastRecord(),
+                        page.entities().read(),
+                        page.next());
     }
 
     /** Tells whether a page still says all that reading it would: it is made as today, and Port has all of it. */

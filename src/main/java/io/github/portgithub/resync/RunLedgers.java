@@ -44,8 +44,12 @@ public final class RunLedgers implements CamelContextAware {
     private static final String OURS = "port-github-";
 
     /** What a listing is to be, beside its URL. */
-    private static final List<String> SAID =
-            List.of(PageProjection.RECORDS_IN, PageProjection.RECORDS_WITHOUT, ListingWalk.NONE_ON);
+    private static final List<String> SAID = List.of(
+            PageProjection.RECORDS_IN,
+            PageProjection.RECORDS_WITHOUT,
+            PageProjection.WITHHELD,
+            PageProjection.WINDOW,
+            ListingWalk.NONE_ON);
 
     private final Clock clock = Clock.systemUTC();
     private final LedgerSource source;
@@ -233,8 +237,7 @@ public final class RunLedgers implements CamelContextAware {
         fetch.resources()
                 .forEach(
                         resource -> made.append(resource.mapping().definition()).append('\n'));
-        SAID.forEach(variable ->
-                made.append(exchange.getVariable(variable, String.class)).append('\n'));
+        SAID.forEach(variable -> made.append(exchange.getVariable(variable)).append('\n'));
         return EntityHash.of(Long.toHexString(run.ledger().vintage()), made.toString());
     }
 

@@ -32,7 +32,9 @@ public enum GithubItems {
     /** Secret scanning alerts of a repository; their secrets are shown to whoever does not ask for less. */
     SECRET_SCANNING_ALERTS("secret-scanning/alerts", null, true),
     /** People with access to a repository. */
-    COLLABORATORS("collaborators", null, true);
+    COLLABORATORS("collaborators", null, true),
+    /** Runs of a repository's workflows, newest first. */
+    WORKFLOW_RUNS("actions/runs", "workflow_runs", true);
 
     private final String path;
     private final String field;
@@ -52,6 +54,11 @@ public enum GithubItems {
     /** Returns the field of the answer that holds the records; null where the answer is the list. */
     String field() {
         return field;
+    }
+
+    /** Returns whether GitHub lists the youngest before the others. */
+    boolean newestFirst() {
+        return this == WORKFLOW_RUNS;
     }
 
     /** Returns whether a repository holds them, otherwise an organization. */

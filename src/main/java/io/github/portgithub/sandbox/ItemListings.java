@@ -35,6 +35,9 @@ final class ItemListings {
                 isOneOf("closed".equals(state) ? "fixed,dismissed" : state, record.path("state"))
                         && (isOneOf(parameters.get("severity"), record.at("/rule/severity"))
                                 || isOneOf(parameters.get("severity"), record.at("/rule/security_severity_level")));
+            case WORKFLOW_RUNS ->
+                isOneOf(parameters.get("status"), record.path("status"))
+                        || isOneOf(parameters.get("status"), record.path("conclusion"));
             case SECRET_SCANNING_ALERTS -> isOneOf(state, record.path("state"));
             default -> true;
         };

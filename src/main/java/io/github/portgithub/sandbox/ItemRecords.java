@@ -54,6 +54,7 @@ final class ItemRecords {
             case CODE_SCANNING_ALERTS -> AlertRecords.codeScanning(url, html, number);
             case SECRET_SCANNING_ALERTS -> AlertRecords.secretScanning(url, html, number);
             case COLLABORATORS -> collaborator(number);
+            case WORKFLOW_RUNS -> workflowRun(url, html, repository, id, number);
             case TEAMS, MEMBERS -> throw new IllegalArgumentException(items + " are not of a repository");
         };
     }
@@ -181,6 +182,40 @@ final class ItemRecords {
                 .put("url", url + "/actions/workflows/" + id)
                 .put("html_url", html + "/blob/main/" + file)
                 .put("badge_url", html + "/workflows/badge.svg");
+    }
+
+    private ObjectNode workflowRun(String url, String html, GithubRepository repository, long id, int number) {
+        long workflow = repository.id() * 10_000 + GithubItems.WORKFLOWS.ordinal() * 1000L + 1;
+        String status = number % 5 == 0 ? "in_progress" : "completed";
+        ObjectNode record = JSON.objectNode();
+        record.put("id", id);
+        record.put("name", "Build & test");
+        record.put("node_id", GithubIds.nodeId("WorkflowRun", id));
+        record.put("head_branch", "main");
+        record.put("head_sha", GithubIds.sha(id));
+        record.put("path", ".github/workflows/build.yml");
+        record.put("display_title", TITLES.get(number % TITLES.size()));
+        record.put("run_number", number);
+        record.put("event", "push");
+        record.put("status", status);
+        record.put("conclusion", status.equals("completed") ? number % 3 == 0 ? "failure" : "success" : null);
+        record.put("workflow_id", workflow);
+        record.put("check_suite_id", id + 1);
+        record.put("url", url + "/actions/runs/" + id);
+        record.put("html_url", html + "/actions/runs/" + id);
+        record.putArray("pull_requests");
+        record.put("created_at", time(number));
+        record.put("updated_at", time(number + 1));
+        record.set("actor", person(number));
+        record.put("run_attempt", 1);
+        record.put("run_started_at", time(number));
+        record.set("triggering_actor", person(number));
+        record.put("workflow_url", url + "/actions/workflows/" + workflow);
+        record.putObject("repository")
+                .put("id", repository.id())
+                .put("name", repository.name())
+                .put("full_name", repository.fullName());
+        return record;
     }
 
     private ObjectNode dependabotAlert(String url, String html, int number) {

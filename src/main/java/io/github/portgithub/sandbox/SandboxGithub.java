@@ -311,8 +311,10 @@ public final class SandboxGithub implements SandboxApi {
             return error(403, "Dependabot alerts are not available for archived repositories.", DOCUMENTATION);
         }
         ItemRecords records = new ItemRecords(caller.baseUrl());
-        List<ObjectNode> all = IntStream.rangeClosed(1, model.items(repository.fullName(), items))
-                .mapToObj(number -> records.ofRepository(items, repository, number))
+        int count = model.items(repository.fullName(), items);
+        List<ObjectNode> all = IntStream.rangeClosed(1, count)
+                .mapToObj(place -> items.newestFirst() ? count + 1 - place : place)
+                .map(number -> records.ofRepository(items, repository, number))
                 .filter(record -> ItemListings.fits(items, record, request.parameters()))
                 .toList();
         String url = caller.baseUrl() + "/repositories/" + repository.id() + "/" + items.path();

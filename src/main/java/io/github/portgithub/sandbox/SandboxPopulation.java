@@ -24,7 +24,8 @@ final class SandboxPopulation {
             entry(GithubItems.MILESTONES, 1),
             entry(GithubItems.CODE_SCANNING_ALERTS, 4),
             entry(GithubItems.SECRET_SCANNING_ALERTS, 3),
-            entry(GithubItems.COLLABORATORS, 3));
+            entry(GithubItems.COLLABORATORS, 3),
+            entry(GithubItems.WORKFLOW_RUNS, 6));
 
     private SandboxPopulation() {}
 

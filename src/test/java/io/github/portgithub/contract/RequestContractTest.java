@@ -1,5 +1,6 @@
 package io.github.portgithub.contract;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -27,18 +28,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every kind with every key of its selector asks only what GitHub describes, and posts only what Port describes. */
 class RequestContractTest {
 
-    private static final Map<String, String> KEYS = Map.of(
-            "repository", "repositoryType: sources",
-            "pull-request", "state: closed",
-            "issue", "state: all\n      labels: [bug, good first issue]",
-            "branch", "protected: true",
-            "dependabot-alert",
-                    "states: [open, auto_dismissed]\n      severity: [high, critical]\n      ecosystems: [npm, pip]",
-            "deployment", "task: deploy\n      environment: review (preview)",
-            "user", "role: admin",
-            "code-scanning-alerts", "state: closed\n      severity: error",
-            "secret-scanning-alerts", "state: resolved\n      hideSecret: false",
-            "collaborator", "affiliation: outside");
+    private static final Map<String, String> KEYS = Map.ofEntries(
+            entry("repository", "repositoryType: sources"),
+            entry("pull-request", "states: [open, closed]\n      since: 90\n      maxResults: 200"),
+            entry("workflow-run", "statuses: [failure, timed_out]\n      sinceDate: 2024-01-01"),
+            entry("issue", "state: all\n      labels: [bug, good first issue]"),
+            entry("branch", "protected: true"),
+            entry(
+                    "dependabot-alert",
+                    "states: [open, auto_dismissed]\n      severity: [high, critical]\n      ecosystems: [npm, pip]"),
+            entry("deployment", "task: deploy\n      environment: review (preview)"),
+            entry("user", "role: admin"),
+            entry("code-scanning-alerts", "state: closed\n      severity: error"),
+            entry("secret-scanning-alerts", "state: resolved\n      hideSecret: false"),
+            entry("collaborator", "affiliation: outside"));
 
     @Test
     void everyKindWithEveryKeyOfItsSelector_asksWhatIsDescribed() throws Exception {
@@ -57,7 +60,7 @@ class RequestContractTest {
                     routes.withMapping(everyKey()).with("github.page-size", 2).resync();
 
             assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-            assertThat(report.rows()).hasSize(16);
+            assertThat(report.rows()).hasSize(17);
             assertThat(github.requests("GET /repos/.*[?&]labels=.*")).isNotEmpty();
             assertThat(github.requests("GET /repos/.*[?&]ecosystem=.*")).isNotEmpty();
             // Closing the routes compares every request

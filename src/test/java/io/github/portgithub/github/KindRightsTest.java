@@ -27,6 +27,7 @@ class KindRightsTest {
                     tag              | metadata
                     workflow         | actions
                     environment      | actions
+                    workflow-run     | actions
                     deployment       | deployments
                     dependabot-alert | vulnerability_alerts
                     code-scanning-alerts | security_events

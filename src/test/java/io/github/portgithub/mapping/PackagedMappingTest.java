@@ -175,7 +175,7 @@ class PackagedMappingTest {
                 .extracting(ResourceMapping::kind)
                 .doesNotHaveDuplicates()
                 .contains("issue", "dependabot-alert", "user")
-                .hasSize(16);
+                .hasSize(17);
     }
 
     @ParameterizedTest
@@ -244,6 +244,7 @@ class PackagedMappingTest {
         for (String path : List.of("/repos/acme/api/", "/orgs/acme/")) {
             String address = path + items.name().toLowerCase(Locale.ROOT);
             address = address.replace("workflows", "actions/workflows").replace("dependabot_", "dependabot/");
+            address = address.replace("workflow_runs", "actions/runs");
             address = address.replaceFirst("(code|secret)_scanning_", "$1-scanning/");
             JsonNode answer = new ObjectMapper()
                     .readTree(github.answer(SandboxRequest.of(

@@ -158,7 +158,9 @@ class PortAppConfigTest {
             quoteCharacter = '`',
             value = {
                 "pull-request ¦ {query: .a} ¦ pull_request ¦ {query: .b} ¦ true",
-                "pull-request ¦ {state: all} ¦ pull-request ¦ {states: [open, closed]} ¦ true",
+                "pull-request ¦ {state: open} ¦ pull-request ¦ {states: [open], since: 9} ¦ true",
+                "pull-request ¦ {state: all} ¦ pull-request ¦ {states: [open, closed]} ¦ false",
+                "pull-request ¦ {state: all, since: 60, maxResults: 100} ¦ pull-request ¦ {states: [open, closed]} ¦ true",
                 "pull-request ¦ {type: forks} ¦ pull-request ¦ {repositoryType: forks} ¦ true",
                 "repository ¦ {organizations: [a, b]} ¦ repository ¦ {organizations: [b, a]} ¦ true",
                 "repository ¦ {} ¦ repository ¦ {type: all} ¦ true",

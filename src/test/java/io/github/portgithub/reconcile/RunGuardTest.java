@@ -154,8 +154,9 @@ class RunGuardTest {
         PagedListing listing = listing(kind, listed, true);
 
         Set<PagedListing> concerned = new HashSet<>();
-        new RunGuard(run, List.of()).concerned("pull", identifier, relations(repository), List.of(listing), concerned);
-        String moved = new RunGuard(run, List.of(listing)).protects("pull", identifier, relations(repository));
+        new RunGuard(run, List.of(), false)
+                .concerned("pull", identifier, relations(repository), List.of(listing), concerned);
+        String moved = new RunGuard(run, List.of(listing), false).protects("pull", identifier, relations(repository));
 
         assertThat(concerned.contains(listing)).isEqualTo(matters);
         assertThat(moved != null).isEqualTo(matters);
@@ -191,7 +192,7 @@ class RunGuardTest {
     }
 
     private String protects(String blueprint, String identifier, String repository) {
-        return new RunGuard(run, List.of()).protects(blueprint, identifier, relations(repository));
+        return new RunGuard(run, List.of(), false).protects(blueprint, identifier, relations(repository));
     }
 
     private static ObjectNode relations(String repository) {

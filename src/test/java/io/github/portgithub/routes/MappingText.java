@@ -12,6 +12,11 @@ final class MappingText {
         this.resources = List.copyOf(resources);
     }
 
+    /** Begins a mapping without resources. */
+    static MappingText empty() {
+        return new MappingText(List.of());
+    }
+
     static MappingText of(String kind, String... selector) {
         return new MappingText(List.of()).and(kind, selector);
     }
