@@ -111,6 +111,9 @@ public enum GithubAnswer {
     /** The body is longer than {@code github.max-page-bytes}. */
     TOO_LARGE(Retry.BACK_OFF, Completeness.UNKNOWN, "the body is longer than github.max-page-bytes"),
 
+    /** More than GitHub computes for one query of GraphQL: it has nodes without end, or takes too long. */
+    TOO_MUCH(Retry.BACK_OFF, Completeness.UNKNOWN, "too much for one query"),
+
     /** JSON of another shape, for example an object for a list. */
     WRONG_SHAPE(Retry.NEVER, Completeness.UNKNOWN, "the body is not what was asked for"),
 
@@ -173,6 +176,11 @@ public enum GithubAnswer {
     /** Tells whether the body holds records. */
     public boolean hasRecords() {
         return this == OK || this == PARTIAL;
+    }
+
+    /** Tells whether asking for less at a time may be answered, where the same again may not. */
+    public boolean wantsLess() {
+        return this == SERVER_FAULT || this == TOO_LARGE || this == TOO_MUCH;
     }
 
     /** Returns a few words for the log. */

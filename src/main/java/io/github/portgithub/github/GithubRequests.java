@@ -133,6 +133,41 @@ public final class GithubRequests {
                 call.listing().pages() > 0);
     }
 
+    /**
+     * Takes in what the body of an answer with status 200 says: GraphQL has its faults there.
+     *
+     * @param exchange the exchange with the answer's headers
+     * @param answer what the body means
+     * @param detail what GitHub says, for the message; empty if nothing
+     * @throws GithubException unless it means that all is well
+     */
+    public void judged(Exchange exchange, GithubAnswer answer, String detail) throws GithubException {
+        PageCall call = call(exchange);
+        AnswerHeaders headers = AnswerHeaders.of(exchange.getMessage().getHeaders());
+        limits.observe(call.tokenKey(), call.landed(), answer, headers);
+        if (answer != GithubAnswer.OK) {
+            throw new GithubException(answer, call + ": " + answer.text() + (detail.isEmpty() ? "" : ", " + detail));
+        }
+        credentials.accepted(headers, GithubFindings.of(exchange));
+        outage.answered();
+        call.succeeded(0);
+    }
+
+    /**
+     * Ends what is asked, after all attempts.
+     *
+     * @param exchange the exchange with variable {@code call}
+     * @throws Exception how the last attempt failed
+     */
+    public void end(Exchange exchange) throws Exception {
+        Exception failure = call(exchange).failure();
+        if (failure != null) {
+            // Camel attaches an earlier failure as suppressed, and shows that one instead
+            exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
+            throw failure;
+        }
+    }
+
     /** Says what GitHub would let through, where it tells. */
     private static String wanted(GithubAnswer answer, AnswerHeaders headers) {
         if (answer != GithubAnswer.FORBIDDEN && answer != GithubAnswer.NOT_FOUND) {

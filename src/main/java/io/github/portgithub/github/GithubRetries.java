@@ -118,9 +118,9 @@ public final class GithubRetries implements Processor {
         if (call.backedOff() > mostBackOffs) {
             return false;
         }
-        if (answer == GithubAnswer.SERVER_FAULT || answer == GithubAnswer.TOO_LARGE) {
-            boolean smaller = call.listing().shrink();
-            if (!smaller && answer == GithubAnswer.TOO_LARGE) {
+        if (answer.wantsLess()) {
+            boolean smaller = call.shrink();
+            if (!smaller && answer != GithubAnswer.SERVER_FAULT) {
                 return false;
             }
         }

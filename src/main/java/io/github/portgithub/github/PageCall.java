@@ -12,6 +12,7 @@ public final class PageCall {
 
     private final Listing listing;
     private final NoneOn noneOn;
+    private final Posted posted;
     private String authorization;
     private String tokenKey;
     private String granted;
@@ -32,8 +33,63 @@ public final class PageCall {
     private PageRead read;
 
     PageCall(Listing listing, NoneOn noneOn) {
+        this(listing, noneOn, null);
+    }
+
+    private PageCall(Listing listing, NoneOn noneOn, Posted posted) {
         this.listing = listing;
         this.noneOn = noneOn;
+        this.posted = posted;
+    }
+
+    /**
+     * Makes a call that posts.
+     *
+     * @param api the API's origin
+     * @param url the absolute URL to post to
+     * @param posted what is posted
+     * @return the call
+     * @throws BrokenLinkException if the URL is not at the origin
+     */
+    public static PageCall post(Origin api, String url, Posted posted) throws BrokenLinkException {
+        return new PageCall(new Listing(api, url), NoneOn.of(null), posted);
+    }
+
+    /** What is posted, and how to ask for less. For the one worker that makes the call. */
+    public interface Posted {
+
+        /** Returns the body to send now, never null. */
+        String body();
+
+        /**
+         * Asks for less from now on, after GitHub was too slow or found this too much.
+         *
+         * @return whether the body now asks for less; if not, it is unchanged
+         */
+        boolean shrink();
+
+        /** Returns what is asked, in a word or two for messages. */
+        String name();
+    }
+
+    /** Returns the HTTP method; the form that Camel's Simple language asks for. */
+    public String getMethod() {
+        return posted == null ? "GET" : "POST";
+    }
+
+    /** Returns the body to send now; null for a page. */
+    public String getBody() {
+        return posted == null ? null : posted.body();
+    }
+
+    /** Returns the media type of the body to send now; null for a page. */
+    public String getContentType() {
+        return posted == null ? null : "application/json";
+    }
+
+    /** Asks for less from now on; returns whether that can be. */
+    boolean shrink() {
+        return posted == null ? listing.shrink() : posted.shrink();
     }
 
     /** Returns the URL to ask now; the form that Camel's Simple language asks for. */
@@ -199,10 +255,10 @@ public final class PageCall {
         return failure == null ? null : failure.reason();
     }
 
-    /** Returns path and page, never the query or a token. */
+    /** Returns path and page, or what is posted; never the query of a URL or a token. */
     @Override
     public String toString() {
-        return listing.toString();
+        return posted == null ? listing.toString() : URI.create(listing.url()).getRawPath() + " " + posted.name();
     }
 
     /**

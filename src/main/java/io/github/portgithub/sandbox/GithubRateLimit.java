@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * GitHub's primary rate limit: so many requests an hour for each token, 60 for everybody without one. Thread-safe.
+ * One of GitHub's primary rate limits: so many requests, or points of GraphQL, an hour for each token, 60 for everybody
+ * without one. Thread-safe.
  *
  * @see <a href="https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api">Rate limits</a>
  */
@@ -23,16 +24,19 @@ final class GithubRateLimit {
     }
 
     private final Map<String, Window> windows = new HashMap<>();
+    private final String resource;
     private final int authenticated;
     private final Clock clock;
 
     /**
      * Makes a limit with nothing used.
      *
+     * @param resource GitHub's name for it
      * @param authenticated how many requests an hour a token may make
      * @param clock tells when the hour is over
      */
-    GithubRateLimit(int authenticated, Clock clock) {
+    GithubRateLimit(String resource, int authenticated, Clock clock) {
+        this.resource = resource;
         this.authenticated = authenticated;
         this.clock = clock;
     }
@@ -43,13 +47,29 @@ final class GithubRateLimit {
      * @param token whose, or null for nobody's
      * @return whether there was one left
      */
-    synchronized boolean use(String token) {
+    boolean use(String token) {
+        return use(token, 1);
+    }
+
+    /**
+     * Uses some points.
+     *
+     * @param token whose, or null for nobody's
+     * @param points how many
+     * @return whether there was one left; the last query may use more than are
+     */
+    synchronized boolean use(String token, int points) {
         Window window = window(token);
         if (window.used >= limit(token)) {
             return false;
         }
-        window.used++;
+        window.used = Math.min(limit(token), window.used + points);
         return true;
+    }
+
+    /** Returns how many were used in this hour. */
+    synchronized int used(String token) {
+        return window(token).used;
     }
 
     /**
@@ -75,7 +95,7 @@ final class GithubRateLimit {
         headers.put("X-RateLimit-Remaining", Integer.toString(limit(token) - window.used));
         headers.put("X-RateLimit-Reset", Long.toString(window.end.getEpochSecond()));
         headers.put("X-RateLimit-Used", Integer.toString(window.used));
-        headers.put("X-RateLimit-Resource", "core");
+        headers.put("X-RateLimit-Resource", resource);
         return headers;
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.sandbox.GithubRepository.Trait;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Renders repositories. Immutable and thread-safe. */
@@ -90,10 +91,8 @@ final class RepositoryRecords {
         record.put("url", url);
         REPOSITORY_URLS.forEach(field -> record.put(field[0] + "_url", url + field[1]));
         record.put("created_at", repository.createdAt().toString());
-        record.put(
-                "updated_at", repository.createdAt().plus(Duration.ofDays(400)).toString());
-        record.put(
-                "pushed_at", repository.createdAt().plus(Duration.ofDays(399)).toString());
+        record.put("updated_at", updatedAt(repository).toString());
+        record.put("pushed_at", pushedAt(repository).toString());
         record.put("git_url", "git://github.com/" + repository.fullName() + ".git");
         record.put("ssh_url", "git@github.com:" + repository.fullName() + ".git");
         record.put("clone_url", html + ".git");
@@ -128,6 +127,16 @@ final class RepositoryRecords {
         record.put("watchers", repository.id() % 500);
         record.put("default_branch", repository.defaultBranch());
         return record;
+    }
+
+    /** Returns when a repository was last changed. */
+    static Instant updatedAt(GithubRepository repository) {
+        return repository.createdAt().plus(Duration.ofDays(400));
+    }
+
+    /** Returns when somebody last pushed to a repository. */
+    static Instant pushedAt(GithubRepository repository) {
+        return repository.createdAt().plus(Duration.ofDays(399));
     }
 
     private ObjectNode license(GithubRepository repository) {

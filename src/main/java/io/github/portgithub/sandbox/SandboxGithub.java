@@ -26,7 +26,8 @@ import java.util.stream.IntStream;
 
 /**
  * GitHub's REST API over a {@link GithubModel}: organizations, their repositories, those repositories' pull requests
- * and {@link GithubItems}, with GitHub's pages, links, entity tags and rate limit. Everything else is GitHub's 404. Thread-safe.
+ * and {@link GithubItems}, with GitHub's pages, links, entity tags and rate limit. Everything else is GitHub's 404. And its
+ * GraphQL API, see {@link GithubGraphql}. Thread-safe.
  *
  * @see <a href="https://docs.github.com/rest">GitHub REST API</a>
  */
@@ -101,8 +102,10 @@ public final class SandboxGithub implements SandboxApi {
     private final GithubModel model;
     private final Settings settings;
     private final GithubRateLimit rateLimit;
+    private final GithubRateLimit points;
     private final RouteTable routes = new RouteTable();
     private final AtomicLong requestIds = new AtomicLong();
+    private GithubGraphql graphql;
 
     /**
      * Makes a GitHub that accepts any token.
@@ -122,7 +125,8 @@ public final class SandboxGithub implements SandboxApi {
     public SandboxGithub(GithubModel model, Settings settings) {
         this.model = model;
         this.settings = settings;
-        rateLimit = new GithubRateLimit(settings.requestsPerHour(), settings.clock());
+        rateLimit = new GithubRateLimit("core", settings.requestsPerHour(), settings.clock());
+        points = new GithubRateLimit("graphql", settings.requestsPerHour(), settings.clock());
         routes.add("GET", "/orgs/{org}", (request, path) -> organization(request, path.get(0)))
                 .add(
                         "GET",
@@ -165,6 +169,9 @@ public final class SandboxGithub implements SandboxApi {
             return finish(error(401, "Bad credentials", DOCUMENTATION), request, null);
         }
         String path = withoutBasePath(request.path());
+        if (request.method().equals("POST") && (path.equals("/graphql") || path.equals("/api/graphql"))) {
+            return query(request, token);
+        }
         if (!path.equals("/rate_limit") && !rateLimit.use(token)) {
             String whose = token == null ? "127.0.0.1" : "user ID 1";
             return finish(
@@ -180,6 +187,37 @@ public final class SandboxGithub implements SandboxApi {
                 ? error(404, "Not Found", DOCUMENTATION)
                 : match.handler().answer(request, match.variables());
         return finish(conditional(answer, request, token), request, token);
+    }
+
+    private SandboxAnswer query(SandboxRequest request, String token) {
+        SandboxAnswer answer;
+        if (token == null) {
+            answer = error(401, "This endpoint requires you to be authenticated.", "https://docs.github.com/graphql");
+        } else if (points.used(token) >= settings.requestsPerHour()) {
+            answer = ok(GithubGraphql.errors("RATE_LIMITED", "API rate limit already exceeded for user ID 1."));
+        } else {
+            GithubGraphql.Answer answered = graphql().answer(request.body(), caller(request)::sees);
+            points.use(token, answered.points());
+            answer = ok(answered.body());
+        }
+        return finish(answer, request, token).withHeaders(points.headers(token));
+    }
+
+    private synchronized GithubGraphql graphql() {
+        if (graphql == null) {
+            graphql = new GithubGraphql(model);
+        }
+        return graphql;
+    }
+
+    /**
+     * Tells how many points of GraphQL were used in this hour.
+     *
+     * @param token whose
+     * @return the number
+     */
+    public int pointsUsed(String token) {
+        return points.used(token);
     }
 
     private SandboxAnswer organization(SandboxRequest request, String login) {

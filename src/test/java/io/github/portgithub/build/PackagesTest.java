@@ -36,6 +36,8 @@ class PackagesTest {
             .definedBy(OURS + ".github")
             .layer("github.app")
             .definedBy(OURS + ".github.app")
+            .layer("github.graphql")
+            .definedBy(OURS + ".github.graphql")
             .layer("port")
             .definedBy(OURS + ".port")
             .layer("delivery")
@@ -71,6 +73,8 @@ class PackagesTest {
             .mayOnlyAccessLayers("mapping", "http")
             .whereLayer("github.app")
             .mayOnlyAccessLayers("mapping", "http", "github")
+            .whereLayer("github.graphql")
+            .mayOnlyAccessLayers("mapping", "http", "github")
             .whereLayer("port")
             .mayOnlyAccessLayers("mapping", "http")
             .whereLayer("delivery")
@@ -78,23 +82,44 @@ class PackagesTest {
             .whereLayer("ledger")
             .mayOnlyAccessLayers("http")
             .whereLayer("resync")
-            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "ledger")
+            .mayOnlyAccessLayers(
+                    "mapping", "http", "github", "github.app", "github.graphql", "port", "delivery", "ledger")
             .whereLayer("reconcile")
-            .mayOnlyAccessLayers("mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync")
+            .mayOnlyAccessLayers(
+                    "mapping", "http", "github", "github.app", "github.graphql", "port", "delivery", "ledger", "resync")
             .whereLayer("status")
             .mayOnlyAccessLayers("mapping", "http", "github", "port", "delivery", "ledger", "resync", "reconcile")
             .whereLayer("host")
             .mayOnlyAccessLayers(
-                    "mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync", "reconcile")
+                    "mapping",
+                    "http",
+                    "github",
+                    "github.app",
+                    "github.graphql",
+                    "port",
+                    "delivery",
+                    "ledger",
+                    "resync",
+                    "reconcile")
             .whereLayer("kamelet")
             .mayOnlyAccessLayers(
-                    "mapping", "http", "github", "github.app", "port", "delivery", "ledger", "resync", "reconcile")
+                    "mapping",
+                    "http",
+                    "github",
+                    "github.app",
+                    "github.graphql",
+                    "port",
+                    "delivery",
+                    "ledger",
+                    "resync",
+                    "reconcile")
             .whereLayer("standalone")
             .mayOnlyAccessLayers(
                     "mapping",
                     "http",
                     "github",
                     "github.app",
+                    "github.graphql",
                     "port",
                     "delivery",
                     "ledger",

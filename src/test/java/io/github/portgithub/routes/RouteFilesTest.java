@@ -41,6 +41,7 @@ class RouteFilesTest {
     // Files whose first route is named after what it offers to others
     private static final Map<String, String> OTHER_FIRST_ROUTE = Map.of(
             "github-app", "app-call",
+            "github-graphql", "graphql",
             "github-page", "page",
             "port-upsert", "upsert",
             "repositories", "each-repository");
