@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -214,6 +215,26 @@ public final class RateLimits {
     /** Returns how many milliseconds requests have waited because of a limit, each of them counted. */
     public long waitedMillis(Cause cause) {
         return waited[cause.ordinal()].sum();
+    }
+
+    /**
+     * Tells what is known about all hourly quotas, for metrics and the status page.
+     *
+     * @return by token and by GitHub's name for the quota, without those that GitHub has not named in this hour
+     */
+    public Map<String, Map<String, Quota>> quotas() {
+        Map<String, Map<String, Quota>> quotas = new TreeMap<>();
+        tokens.forEach((key, token) -> {
+            synchronized (token) {
+                Map<String, Quota> ofToken = new TreeMap<>();
+                token.windows.forEach((resource, window) ->
+                        window.quota(clock.millis()).ifPresent(quota -> ofToken.put(resource, quota)));
+                if (!ofToken.isEmpty()) {
+                    quotas.put(key, ofToken);
+                }
+            }
+        });
+        return quotas;
     }
 
     private Token token(String tokenKey) {

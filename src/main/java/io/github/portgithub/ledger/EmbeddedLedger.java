@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.slf4j.Logger;
@@ -29,11 +30,12 @@ final class EmbeddedLedger {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
 
     /** What the tables of this version are like; another number is another ledger. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String PREFIX = "jdbc:h2:";
     private static final String SUFFIX = ".mv.db";
-    private static final String SCHEMA = "port-github/ledger/postgresql/V1__ledger.sql";
+    private static final String SCHEMAS = "port-github/ledger/postgresql/";
+    private static final List<String> SCHEMA = List.of("V1__ledger.sql", "V4__counts.sql");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 
@@ -125,13 +127,15 @@ final class EmbeddedLedger {
                     return;
                 }
             }
-            statement.execute(schema());
+            for (String part : SCHEMA) {
+                statement.execute(schema(part));
+            }
             statement.execute("INSERT INTO port_github_ledger VALUES (" + VERSION + ")");
         }
     }
 
-    private static String schema() {
-        try (InputStream in = EmbeddedLedger.class.getClassLoader().getResourceAsStream(SCHEMA)) {
+    private static String schema(String part) {
+        try (InputStream in = EmbeddedLedger.class.getClassLoader().getResourceAsStream(SCHEMAS + part)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

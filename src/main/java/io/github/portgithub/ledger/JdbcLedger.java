@@ -8,10 +8,10 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -67,7 +67,8 @@ public final class JdbcLedger implements Ledger {
     @Override
     public List<LedgerRun> runs(String catalog, int most) throws LedgerException {
         return read(
-                "SELECT number, id, state, first_number, part, started, started_at_port, ended, summary"
+                "SELECT number, id, state, first_number, part, started, started_at_port, ended, summary, requests,"
+                        + " changed, unchanged, deleted, refused"
                         + " FROM port_github_run WHERE catalog = ? ORDER BY number DESC FETCH FIRST ? ROWS ONLY",
                 statement -> {
                     statement.setString(1, catalog);
@@ -82,7 +83,15 @@ public final class JdbcLedger implements Ledger {
                         instant(row, 6),
                         instant(row, 7),
                         instant(row, 8),
-                        row.getString(9)));
+                        row.getString(9),
+                        counts(row)));
+    }
+
+    private static LedgerRun.Counts counts(ResultSet row) throws SQLException {
+        long requests = row.getLong(10);
+        return row.wasNull()
+                ? null
+                : new LedgerRun.Counts(requests, row.getLong(11), row.getLong(12), row.getLong(13), row.getLong(14));
     }
 
     @Override
@@ -342,22 +351,30 @@ public final class JdbcLedger implements Ledger {
         write(connection -> {
             requireNewest(connection, catalog, run.number());
             try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE port_github_run SET state = ?, ended = ?, summary = ? WHERE catalog = ? AND number = ?")) {
+                    "UPDATE port_github_run SET state = ?, ended = ?, summary = ?, requests = ?, changed = ?,"
+                            + " unchanged = ?, deleted = ?, refused = ? WHERE catalog = ? AND number = ?")) {
                 update.setString(1, run.state().name());
                 set(update, 2, run.ended());
                 update.setString(3, run.summary());
-                update.setString(4, catalog);
-                update.setLong(5, run.number());
+                update.setLong(4, run.counts().requests());
+                update.setLong(5, run.counts().changed());
+                update.setLong(6, run.counts().unchanged());
+                update.setLong(7, run.counts().deleted());
+                update.setLong(8, run.counts().refused());
+                update.setString(9, catalog);
+                update.setLong(10, run.number());
                 update.executeUpdate();
             }
+            Map<String, Instant> since = unknownSince(connection, catalog);
             for (String table : List.of("port_github_unknown", "port_github_spared")) {
                 delete(connection, table, catalog, run.number());
             }
-            try (PreparedStatement insert = connection.prepareStatement(
-                    "INSERT INTO port_github_unknown (catalog, run, kind, scope, reason) VALUES (?, ?, ?, ?, ?)")) {
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO port_github_unknown (since, catalog,"
+                    + " run, kind, scope, reason) VALUES (?, ?, ?, ?, ?, ?)")) {
                 for (Map.Entry<String, Map<String, String>> kind : unknown.entrySet()) {
                     for (Map.Entry<String, String> one : kind.getValue().entrySet()) {
-                        insert(insert, catalog, run, kind.getKey(), one.getKey(), one.getValue());
+                        set(insert, 1, since.getOrDefault(key(kind.getKey(), one.getKey()), run.started()));
+                        insert(insert, 2, catalog, run, kind.getKey(), one.getKey(), one.getValue());
                     }
                 }
                 insert.executeBatch();
@@ -369,6 +386,7 @@ public final class JdbcLedger implements Ledger {
                         int slash = entity.indexOf('/');
                         insert(
                                 insert,
+                                1,
                                 catalog,
                                 run,
                                 entity.substring(0, slash),
@@ -393,14 +411,35 @@ public final class JdbcLedger implements Ledger {
     }
 
     private static void insert(
-            PreparedStatement insert, String catalog, LedgerRun run, String one, String two, String three)
+            PreparedStatement insert, int at, String catalog, LedgerRun run, String one, String two, String three)
             throws SQLException {
-        insert.setString(1, catalog);
-        insert.setLong(2, run.number());
-        insert.setString(3, cut(one, 100));
-        insert.setString(4, cut(two, 1000));
-        insert.setString(5, cut(three, 1000));
+        insert.setString(at, catalog);
+        insert.setLong(at + 1, run.number());
+        insert.setString(at + 2, cut(one, 100));
+        insert.setString(at + 3, cut(two, 1000));
+        insert.setString(at + 4, cut(three, 1000));
         insert.addBatch();
+    }
+
+    /** What is unknown still has been since it was first. */
+    private static Map<String, Instant> unknownSince(Connection connection, String catalog) throws SQLException {
+        Map<String, Instant> since = new HashMap<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT kind, scope, since FROM port_github_unknown WHERE catalog = ?")) {
+            select.setString(1, catalog);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (instant(row, 3) != null) {
+                        since.put(key(row.getString(1), row.getString(2)), instant(row, 3));
+                    }
+                }
+            }
+        }
+        return since;
+    }
+
+    private static String key(String kind, String scope) {
+        return cut(kind, 100) + ' ' + cut(scope, 1000);
     }
 
     private static void delete(Connection connection, String table, String catalog, long before) throws SQLException {
@@ -413,14 +452,12 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public Map<String, Map<String, String>> unknown(String catalog, long run) throws LedgerException {
-        Map<String, Map<String, String>> unknown = new TreeMap<>();
-        read(
-                "SELECT kind, scope, reason FROM port_github_unknown WHERE catalog = ? AND run = ?",
+    public List<LedgerUnknown> unknown(String catalog, long run) throws LedgerException {
+        return read(
+                "SELECT kind, scope, reason, since FROM port_github_unknown WHERE catalog = ? AND run = ?"
+                        + " ORDER BY kind, scope",
                 ofRun(catalog, run),
-                row -> unknown.computeIfAbsent(row.getString(1), kind -> new TreeMap<>())
-                        .put(row.getString(2), row.getString(3)));
-        return unknown;
+                row -> new LedgerUnknown(row.getString(1), row.getString(2), row.getString(3), instant(row, 4)));
     }
 
     @Override

@@ -120,10 +120,10 @@ public interface Ledger extends AutoCloseable {
      *
      * @param catalog the catalog
      * @param run the run's number
-     * @return by kind: its name and the reason
+     * @return by kind and name
      * @throws LedgerException if the ledger cannot be read
      */
-    Map<String, Map<String, String>> unknown(String catalog, long run) throws LedgerException;
+    List<LedgerUnknown> unknown(String catalog, long run) throws LedgerException;
 
     /**
      * Returns which entities a run has spared.

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param startedAtPort when it began, by Port's clock, not later; null if that is not known
  * @param ended when it ended; null while it is open
  * @param summary what it told at its end; null while it is open
+ * @param counts what it did; null while it is open
  */
 public record LedgerRun(
         long number,
@@ -24,7 +25,19 @@ public record LedgerRun(
         Instant started,
         Instant startedAtPort,
         Instant ended,
-        String summary) {
+        String summary,
+        Counts counts) {
+
+    /**
+     * What a run did.
+     *
+     * @param requests GitHub requests, retries included
+     * @param changed entities that it posted and Port accepted
+     * @param unchanged entities that Port had as they are
+     * @param deleted entities that Port says it deleted
+     * @param refused entities that Port refused
+     */
+    public record Counts(long requests, long changed, long unchanged, long deleted, long refused) {}
 
     /** How a run ended. */
     public enum State {

@@ -222,6 +222,16 @@ public final class Fetch implements Projection.Reader {
         return Duration.between(started, ended != null ? ended : clock.instant());
     }
 
+    /** Returns whether the kind is being read, or has been. */
+    public boolean hasBegun() {
+        return started != null;
+    }
+
+    /** Returns whether every listing of the kind is read or unknown. */
+    public boolean hasEnded() {
+        return ended != null;
+    }
+
     void start() {
         started = clock.instant();
         nextProgress.set(started.plus(progressInterval).toEpochMilli());

@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.github.portgithub.http.Secrets;
+import io.github.portgithub.ledger.LedgerRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,6 +175,16 @@ public record ResyncReport(
             return Outcome.ABORTED;
         }
         return whole ? Outcome.COMPLETE : Outcome.INCOMPLETE;
+    }
+
+    /** Returns what the ledger keeps of these numbers. */
+    LedgerRun.Counts counts() {
+        return new LedgerRun.Counts(
+                requests,
+                rows.stream().mapToLong(Row::accepted).sum(),
+                rows.stream().mapToLong(Row::unchanged).sum(),
+                deleted,
+                rows.stream().mapToLong(Row::refused).sum());
     }
 
     /** Returns the exit code of the standalone program: 0 if all is complete, else 1. */

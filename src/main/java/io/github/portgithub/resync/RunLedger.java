@@ -248,6 +248,7 @@ public final class RunLedger {
                 run.started(),
                 run.portClock().beganThere(),
                 null,
+                null,
                 null);
         ledger.begin(catalog, current, doubted);
         writing = true;
@@ -426,7 +427,8 @@ public final class RunLedger {
                 current.started(),
                 current.startedAtPort(),
                 now(),
-                cut(report.toString()));
+                cut(report.toString()),
+                report.counts());
         try {
             ledger.end(
                     catalog,

@@ -4,7 +4,9 @@ import io.github.portgithub.github.ListingWalk;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.ledger.Ledger;
 import io.github.portgithub.ledger.LedgerException;
+import io.github.portgithub.ledger.LedgerRun;
 import io.github.portgithub.ledger.LedgerSource;
+import io.github.portgithub.ledger.LedgerUnknown;
 import io.github.portgithub.mapping.EntityHash;
 import io.github.portgithub.mapping.PageProjection;
 import io.github.portgithub.mapping.PortAppConfig;
@@ -108,6 +110,65 @@ public final class RunLedgers implements CamelContextAware {
      * @throws LedgerException if there is no ledger, or it cannot be read
      */
     public String describe(String name) throws LedgerException {
+        if (name == null) {
+            return LedgerReport.ofRuns(lastRuns(LedgerReport.LAST_RUNS));
+        }
+        return isOfEntity(name)
+                ? LedgerReport.ofEntity(knownOfEntity(name))
+                : LedgerReport.ofScope(knownOfScope(name));
+    }
+
+    /** Returns whether a name is a blueprint's and an entity's, with a colon between them. */
+    public static boolean isOfEntity(String name) {
+        return name.indexOf(':') >= 0;
+    }
+
+    /**
+     * Returns the last runs.
+     *
+     * @param most how many
+     * @return the newest first; empty if there was none
+     * @throws LedgerException if there is no ledger, or it cannot be read
+     */
+    public List<LedgerRun> lastRuns(int most) throws LedgerException {
+        return known().runs(catalog(), most);
+    }
+
+    /**
+     * Returns what a run could not read.
+     *
+     * @param run the run
+     * @return by kind and name
+     * @throws LedgerException if there is no ledger, or it cannot be read
+     */
+    public List<LedgerUnknown> unknownIn(LedgerRun run) throws LedgerException {
+        return known().unknown(catalog(), run.number());
+    }
+
+    /**
+     * Returns what is known of an organization or a repository.
+     *
+     * @param name its name
+     * @return what is known, if anything
+     * @throws LedgerException if there is no ledger, or it cannot be read
+     */
+    public LedgerKnowledge.OfScope knownOfScope(String name) throws LedgerException {
+        return LedgerKnowledge.ofScope(known(), catalog(), name);
+    }
+
+    /**
+     * Returns what is known of an entity.
+     *
+     * @param name its blueprint and identifier, with a colon between them
+     * @return what is known, if anything
+     * @throws LedgerException if there is no ledger, or it cannot be read
+     */
+    public LedgerKnowledge.OfEntity knownOfEntity(String name) throws LedgerException {
+        int colon = name.indexOf(':');
+        return LedgerKnowledge.ofEntity(known(), catalog(), name.substring(0, colon), name.substring(colon + 1));
+    }
+
+    private Ledger known() throws LedgerException {
         if (!source.isConfigured()) {
             throw new LedgerException("port.ledger.url is empty: there is no ledger");
         }
@@ -115,13 +176,7 @@ public final class RunLedgers implements CamelContextAware {
         if (ledger == null) {
             throw new LedgerException("There is no ledger that can be read");
         }
-        int colon = name == null ? -1 : name.indexOf(':');
-        if (name == null) {
-            return LedgerReport.ofRuns(ledger, catalog());
-        }
-        return colon < 0
-                ? LedgerReport.ofScope(ledger, catalog(), name)
-                : LedgerReport.ofEntity(ledger, catalog(), name.substring(0, colon), name.substring(colon + 1));
+        return ledger;
     }
 
     /**
