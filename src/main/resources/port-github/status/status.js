@@ -98,10 +98,15 @@ function rate(run) {
   return passed > 0.5 ? (run.records - first.records) / passed : run.records / Math.max(0.1, run.seconds);
 }
 
-function showRun(run) {
+function showRun(run, last) {
   show('idle', !run);
   show('running', !!run);
-  if (!run) return;
+  if (!run) {
+    const ended = last && last.seconds != null ? Date.parse(last.started) + last.seconds * 1000 : null;
+    say('idle', ended == null ? 'Nothing goes on.'
+        : `Nothing goes on. The last run ended ${ago(new Date(ended).toISOString())} and took ${duration(last.seconds)}.`);
+    return;
+  }
   say('stage', STAGES[run.stage] || 'Reads ' + run.stage);
   say('part', run.part ? 'of ' + run.part : '');
   const bar = $('bar');
@@ -278,7 +283,7 @@ function showAll(status) {
   say('version', status.version);
   $('time').dateTime = status.time;
   say('time', new Date(now).toLocaleTimeString());
-  showRun(status.run);
+  showRun(status.run, status.runs[0]);
   showRuns(status);
   showUnknown(status);
   showRefused(status.refused);

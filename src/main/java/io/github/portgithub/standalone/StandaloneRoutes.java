@@ -56,13 +56,16 @@ public final class StandaloneRoutes extends MainListenerSupport {
     private final Main main = new ReadOnceMain();
     private final boolean sealed;
     private final ToIntFunction<ProducerTemplate> task;
+    private final boolean goesOn;
     private HttpServers servers;
     private boolean once;
     private volatile int exitCode;
 
-    private StandaloneRoutes(boolean sealed, String locations, ToIntFunction<ProducerTemplate> task) {
+    private StandaloneRoutes(
+            boolean sealed, String locations, ToIntFunction<ProducerTemplate> task, boolean goesOn) {
         this.sealed = sealed;
         this.task = task;
+        this.goesOn = goesOn;
         main.setAppName("port-github-routes");
         main.setPropertyPlaceholderLocations(locations);
         main.addMainListener(this);
@@ -81,7 +84,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
      */
     public static StandaloneRoutes ofTheUser(ToIntFunction<ProducerTemplate> task) {
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        return new StandaloneRoutes(false, "file:" + beside(PROPERTIES_FILE) + ";optional=true", task);
+        return new StandaloneRoutes(false, "file:" + beside(PROPERTIES_FILE) + ";optional=true", task, false);
     }
 
     /**
@@ -92,7 +95,22 @@ public final class StandaloneRoutes extends MainListenerSupport {
      * @return routes that are not started yet
      */
     public static StandaloneRoutes sealed(Map<String, String> properties) {
-        StandaloneRoutes routes = new StandaloneRoutes(true, NOWHERE, null);
+        return sealed(properties, new StandaloneRoutes(true, NOWHERE, null, false));
+    }
+
+    /**
+     * As {@link #sealed(Map)}, for a task that is done once at start, after which the program goes on until it is told to end.
+     *
+     * @param properties all there is, never null; what is missing has the default of the routes
+     * @param task what to do; returns the exit code
+     * @return routes that are not started yet
+     */
+    public static StandaloneRoutes sealedBeginningWith(
+            Map<String, String> properties, ToIntFunction<ProducerTemplate> task) {
+        return sealed(properties, new StandaloneRoutes(true, NOWHERE, task, true));
+    }
+
+    private static StandaloneRoutes sealed(Map<String, String> properties, StandaloneRoutes routes) {
         routes.main
                 .configure()
                 .withAutoConfigurationEnvironmentVariablesEnabled(false)
@@ -152,7 +170,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
         if (!mode.equals("once") && !mode.equals("scheduled")) {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
         }
-        once = task != null || mode.equals("once");
+        once = task != null && !goesOn || mode.equals("once");
         String schedule = context.getPropertiesComponent()
                 .resolveProperty("port.resync.schedule")
                 .orElse(null);
@@ -274,7 +292,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport started) {
-        if (once) {
+        if (once || task != null) {
             new Thread(this::resyncOnce, "port-github-once").start();
         }
     }
@@ -291,7 +309,9 @@ public final class StandaloneRoutes extends MainListenerSupport {
             exitCode = 1;
             System.err.println(new StartFailure(e).message());
         } finally {
-            main.completed();
+            if (!goesOn) {
+                main.completed();
+            }
         }
     }
 

@@ -131,7 +131,7 @@ class PackagesTest {
             .whereLayer("sandbox")
             .mayNotAccessAnyLayer()
             .whereLayer("the sandbox's command")
-            .mayOnlyAccessLayers("sandbox", "standalone", "host");
+            .mayOnlyAccessLayers("sandbox", "standalone", "host", "resync");
 
     @ArchTest
     static final ArchRule packagesUseEachOtherInNoCircle =

@@ -1,18 +1,19 @@
 package io.github.portgithub.sandbox.command;
 
+import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.server.SandboxServer;
 import io.github.portgithub.standalone.Command;
 import io.github.portgithub.standalone.StandaloneRoutes;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.BindException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -23,7 +24,7 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
         name = "sandbox",
         description = "Runs one resync of a simulated GitHub into a simulated Port, all in this process, then lets you"
-                + " look at the result until Ctrl-C.",
+                + " look at the result, and at the status page, until Ctrl-C.",
         footer = "Reads no property of yours.")
 public final class SandboxCommand extends Command {
 
@@ -34,7 +35,8 @@ public final class SandboxCommand extends Command {
             names = "--port",
             paramLabel = "NUMBER",
             defaultValue = "0",
-            description = "Where the simulated GitHub and Port listen, on 127.0.0.1; without it, on a free port.")
+            description = "Where the simulated GitHub and Port listen, on 127.0.0.1, and the status page one above it;"
+                    + " without it, on free ports.")
     private int port;
 
     // What may differ from the packaged: nothing that leads out of this process
@@ -58,7 +60,7 @@ public final class SandboxCommand extends Command {
     private Path ledger;
 
     /**
-     * Runs the command; without {@code --once} it returns only when its thread is interrupted. The run itself logs to the
+     * Runs the command; without {@code --once} it returns only when the program is told to end. The run itself logs to the
      * standard error stream.
      *
      * @return the exit code of the run; 2 if nothing could be started
@@ -69,15 +71,12 @@ public final class SandboxCommand extends Command {
         try (SandboxServer server = open()) {
             System.out.println(
                     "A simulated GitHub and Port in this process; nothing outside is asked, no property of yours is read.\n");
-            int exitCode = resync(server, locations(), System.out);
-            if (!once && exitCode != CONFIGURATION) {
-                System.out.println("\nLook at it as JSON: " + server.catalogUrl() + "\nCtrl-C ends the sandbox.");
-                new CountDownLatch(1).await();
+            Path folder = Files.createTempDirectory("port-github-sandbox-");
+            try {
+                return once ? resync(server, folder.resolve("dead-letter")) : serve(server, folder);
+            } finally {
+                deleteUnlessRefused(folder);
             }
-            return exitCode;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return COMPLETE;
         }
     }
 
@@ -89,8 +88,9 @@ public final class SandboxCommand extends Command {
         }
     }
 
-    private Map<String, String> locations() {
-        Map<String, String> locations = new HashMap<>();
+    private Map<String, String> properties(SandboxServer server, Path deadLetters) {
+        Map<String, String> locations = new HashMap<>(server.properties());
+        locations.put("port.dead-letter", "file:" + deadLetters);
         if (mapping != null) {
             locations.put("port.mapping", mapping);
         }
@@ -103,21 +103,52 @@ public final class SandboxCommand extends Command {
         return locations;
     }
 
-    private static int resync(SandboxServer server, Map<String, String> locations, PrintStream out) throws IOException {
-        Path deadLetters = Files.createTempDirectory("port-github-sandbox-");
-        Map<String, String> properties = new HashMap<>(server.properties());
-        properties.putAll(locations);
+    private int resync(SandboxServer server, Path deadLetters) {
+        Map<String, String> properties = properties(server, deadLetters);
         properties.put("port.resync.mode", "once");
-        properties.put("port.dead-letter", "file:" + deadLetters);
         int exitCode = StandaloneRoutes.sealed(properties).run();
         if (exitCode != CONFIGURATION) {
-            out.print(new SandboxSummary(server.port()));
-        }
-        try {
-            Files.delete(deadLetters);
-        } catch (DirectoryNotEmptyException e) {
-            out.println("\nRefused entities, with the reason: " + deadLetters);
+            System.out.print(new SandboxSummary(server.port()));
         }
         return exitCode;
+    }
+
+    /** The same, with the program going on: its ledger and its status page can be looked at. */
+    private int serve(SandboxServer server, Path folder) throws IOException {
+        Map<String, String> properties = properties(server, folder.resolve("dead-letter"));
+        int statusPort = port == 0 ? freePort() : port + 1;
+        properties.put("port.resync.mode", "scheduled");
+        properties.put("port.resync.on-start", "false");
+        properties.put("camel.management.enabled", "true");
+        properties.put("camel.management.port", String.valueOf(statusPort));
+        properties.putIfAbsent("port.ledger.url", "jdbc:h2:file:" + folder.resolve("ledger"));
+        return StandaloneRoutes.sealedBeginningWith(properties, template -> {
+                    System.out.println("See how it goes: http://127.0.0.1:" + statusPort + "/status\n");
+                    Object report = template.requestBody("direct:port-github-resync", null, Object.class);
+                    System.out.print(new SandboxSummary(server.port()));
+                    System.out.println("\nSee what is in Port:   " + server.catalogUrl()
+                            + "\nSee how the run went:  http://127.0.0.1:" + statusPort + "/status"
+                            + "\nCtrl-C ends the sandbox.");
+                    return report instanceof ResyncReport done ? done.exitCode() : INCOMPLETE;
+                })
+                .run();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static void deleteUnlessRefused(Path folder) throws IOException {
+        Path refused = folder.resolve("dead-letter");
+        if (Files.exists(refused)) {
+            System.out.println("\nRefused entities, with the reason: " + refused);
+            return;
+        }
+        for (String file : List.of("ledger.mv.db", "ledger.trace.db", "ledger-events.mv.db")) {
+            Files.deleteIfExists(folder.resolve(file));
+        }
+        Files.deleteIfExists(folder);
     }
 }
