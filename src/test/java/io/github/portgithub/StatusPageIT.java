@@ -38,8 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
 /**
- * The status page of the packaged program: what it answers to whom, and in a real browser what is to be seen. GitHub and Port
- * say things that would be markup, if somebody took them for it.
+ * The status page of the packaged program: what it answers to whom, and in a real browser what is to be seen. Port says, and
+ * somebody looks for, what would be markup if the page took it for that.
  */
 @Timeout(180)
 class StatusPageIT {
@@ -101,7 +101,7 @@ class StatusPageIT {
             browser.awaitText("summary", "Something is missing");
 
             assertThat(browser.text("unknown"))
-                    .contains("nobody", "acme/billing", "pull-request", "since", MARKUP);
+                    .contains("nobody", "acme/billing", "pull-request", "since", "403, access denied");
             assertThat(browser.text("refused")).contains("acme", "githubOrganization", MARKUP);
             assertThat(browser.text("refused-files")).contains("port-github-routes replay dead-letter/");
             assertThat(browser.text("limits")).contains("core", "of 5,000");
@@ -112,7 +112,7 @@ class StatusPageIT {
             browser.awaitText("found", "Made by pull-request of acme/monolith");
             assertThat(browser.text("found")).contains("accepted by Port", "GitHub had it in run");
             search(browser, "acme/billing");
-            browser.awaitText("found", MARKUP);
+            browser.awaitText("found", "access denied");
             search(browser, MARKUP);
             browser.awaitText("found", "Nothing is known of " + MARKUP);
             assertIsAccessible(browser);
@@ -337,6 +337,8 @@ class StatusPageIT {
         while (true) {
             try {
                 HttpResponse<String> answer = ask("GET", "/status.json", headers);
+                // The server is there before its routes are
+                assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404);
                 if (answer.statusCode() == 200 && condition.test(json.readTree(answer.body()))) {
                     return;
                 }

@@ -73,11 +73,22 @@ public final class StatusCallers {
     }
 
     private static boolean isOfThisMachine(Message request) {
-        String host = request.getHeader("Host", String.class);
+        String host = host(request);
         return host != null
                 && THIS_MACHINE.matcher(host).matches()
                 && OF_PROXIES.stream().noneMatch(name -> request.getHeader(name) != null)
                 && isLoopback(request.getHeader(REMOTE_ADDRESS));
+    }
+
+    /** Returns whom a request names; HTTP/2 has no {@code Host}, and Camel an URL of what it has instead. */
+    private static String host(Message request) {
+        String host = request.getHeader("Host", String.class);
+        if (host != null) {
+            return host;
+        }
+        String url = request.getHeader(Exchange.HTTP_URL, "", String.class);
+        String rest = url.substring(url.indexOf("://") < 0 ? url.length() : url.indexOf("://") + 3);
+        return rest.isEmpty() ? null : rest.split("[/?#]", 2)[0];
     }
 
     /** Vert.x has an address and a port, {@code 127.0.0.1:50322} or {@code [0:0:0:0:0:0:0:1]:50322}. */
