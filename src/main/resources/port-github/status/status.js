@@ -60,8 +60,8 @@ function replace(place, data, make) {
 function row(cells) {
   const made = document.createElement('tr');
   cells.forEach((cell, i) => {
-    const td = element(i === 0 ? 'th' : 'td', typeof cell === 'number' ? count(cell) : cell,
-        typeof cell === 'number' ? 'n' : '');
+    const numeric = typeof cell === 'number' || /^[\d,]+ of /.test(cell || '');
+    const td = element(i === 0 ? 'th' : 'td', typeof cell === 'number' ? count(cell) : cell, numeric ? 'n' : '');
     if (i === 0) td.scope = 'row';
     made.append(td);
   });
@@ -195,7 +195,9 @@ function unknownItem(one) {
 
 function showUnknown(status) {
   // What the run that goes on has met already comes first
-  const current = status.run ? status.run.unknown : [];
+  const before = new Map(status.unknown.map(one => [one.kind + ' ' + one.scope, one.since]));
+  const current = (status.run ? status.run.unknown : [])
+      .map(one => ({...one, since: before.get(one.kind + ' ' + one.scope) || status.run.started}));
   const known = new Set(current.map(one => one.kind + ' ' + one.scope));
   const all = current.concat(status.unknown.filter(one => !known.has(one.kind + ' ' + one.scope)));
   const total = Math.max(all.length, status.unknownInAll || 0);

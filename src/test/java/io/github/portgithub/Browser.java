@@ -127,6 +127,7 @@ final class Browser implements AutoCloseable {
     /** Writes a picture of the page, or of its beginning if it is long. */
     void picture(String name) throws IOException {
         Files.createDirectories(PICTURES);
+        run("document.activeElement.blur()");
         Number height = (Number) run("return Math.min(1600, document.documentElement.scrollHeight)");
         Number width = (Number) run("return window.innerWidth");
         driver.executeCdpCommand(

@@ -27,7 +27,9 @@ async function ask(url) {
   return json;
 }
 
-const text = value => value == null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+const text = value => value == null ? ''
+    : Array.isArray(value) && value.every(one => typeof one !== 'object') ? value.join(', ')
+    : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
 function value(of) {
   const shown = text(of);
