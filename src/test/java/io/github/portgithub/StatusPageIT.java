@@ -82,8 +82,7 @@ class StatusPageIT {
 
     @Test
     void showsRunsWhatIsMissingAndWhy_inABrowser() throws Exception {
-        github.on("GET /repos/acme/billing/pulls.*")
-                .answer(403, Map.of(), "{\"message\":\"" + MARKUP + "\"}");
+        github.on("GET /repos/acme/billing/pulls.*").answer(403, Map.of(), "{\"message\":\"" + MARKUP + "\"}");
         port.on(request -> request.is("POST .*/githubOrganization/entities/bulk"))
                 .answer(422, Map.of(), "{\"ok\":false,\"error\":\"invalid_request\",\"message\":\"" + MARKUP + "\"}");
         github.on(request -> {
@@ -94,7 +93,8 @@ class StatusPageIT {
         });
         try (Browser browser = Browser.start(folder.resolve("profile"))) {
             start();
-            awaitStatus(status -> status.path("run").isNull() && !status.path("runs").isEmpty());
+            awaitStatus(status ->
+                    status.path("run").isNull() && !status.path("runs").isEmpty());
             browser.resize(1200, 1000, false);
 
             browser.open(url("/status"));
@@ -138,7 +138,8 @@ class StatusPageIT {
             // How quick it is depends on the machine: told, not asserted
             System.out.printf(
                     "Status page: first paint after %s ms%n",
-                    browser.run("return Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)"));
+                    browser.run(
+                            "return Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)"));
         }
     }
 
@@ -207,7 +208,8 @@ class StatusPageIT {
             socket.setSoTimeout(30_000);
             String host = header.startsWith("Host:") ? "" : "Host: 127.0.0.1\r\n";
             socket.getOutputStream()
-                    .write(("GET /status.json HTTP/1.1\r\n" + host + header + "\r\nConnection: close\r\n\r\n").getBytes());
+                    .write(("GET /status.json HTTP/1.1\r\n" + host + header + "\r\nConnection: close\r\n\r\n")
+                            .getBytes());
             return Integer.parseInt(new String(socket.getInputStream().readNBytes(12)).substring(9));
         }
     }
@@ -226,12 +228,14 @@ class StatusPageIT {
                     .startsWith("Basic ");
         }
         assertThat(ask("GET", "/status.json", basic("x:wrong")).statusCode()).isEqualTo(401);
-        assertThat(ask("GET", "/status.json", Map.of("Authorization", "Basic %%%")).statusCode())
+        assertThat(ask("GET", "/status.json", Map.of("Authorization", "Basic %%%"))
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(ask("GET", "/status.json", Map.of("Authorization", "Bearer ")).statusCode())
+        assertThat(ask("GET", "/status.json", Map.of("Authorization", "Bearer "))
+                        .statusCode())
                 .isEqualTo(401);
-        HttpResponse<String> welcome = ask(
-                "GET", "/status", Map.of("Authorization", "Bearer MARKED-{{token", "X-Forwarded-For", "192.0.2.1"));
+        HttpResponse<String> welcome =
+                ask("GET", "/status", Map.of("Authorization", "Bearer MARKED-{{token", "X-Forwarded-For", "192.0.2.1"));
         assertThat(welcome.statusCode()).isEqualTo(200);
         assertThat(welcome.body()).startsWith("<!doctype html>").doesNotContain("MARKED");
         assertThat(welcome.headers().firstValue("Content-Security-Policy").orElseThrow())
@@ -350,8 +354,7 @@ class StatusPageIT {
     }
 
     private HttpResponse<String> ask(String method, String path, Map<String, String> headers) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url(path)))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
                 .timeout(Duration.ofSeconds(30))
                 .method(method, BodyPublishers.noBody());
         headers.forEach(request::header);

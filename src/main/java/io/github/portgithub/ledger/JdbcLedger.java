@@ -369,8 +369,9 @@ public final class JdbcLedger implements Ledger {
             for (String table : List.of("port_github_unknown", "port_github_spared")) {
                 delete(connection, table, catalog, run.number());
             }
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO port_github_unknown (since, catalog,"
-                    + " run, kind, scope, reason) VALUES (?, ?, ?, ?, ?, ?)")) {
+            try (PreparedStatement insert =
+                    connection.prepareStatement("INSERT INTO port_github_unknown (since, catalog,"
+                            + " run, kind, scope, reason) VALUES (?, ?, ?, ?, ?, ?)")) {
                 for (Map.Entry<String, Map<String, String>> kind : unknown.entrySet()) {
                     for (Map.Entry<String, String> one : kind.getValue().entrySet()) {
                         set(insert, 1, since.getOrDefault(key(kind.getKey(), one.getKey()), run.started()));

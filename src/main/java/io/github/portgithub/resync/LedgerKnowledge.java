@@ -48,8 +48,7 @@ public final class LedgerKnowledge {
      * @param origins what made it; more than one if several listings did
      * @param spared why the last run did not delete it although it had not seen it; null if that is not so
      */
-    public record OfEntity(
-            String blueprint, String identifier, LedgerRun run, List<Origin> origins, String spared) {
+    public record OfEntity(String blueprint, String identifier, LedgerRun run, List<Origin> origins, String spared) {
 
         /** Returns whether nothing is known. */
         public boolean isEmpty() {
@@ -109,8 +108,7 @@ public final class LedgerKnowledge {
         return runs.isEmpty() ? null : runs.get(0);
     }
 
-    private static String why(
-            LedgerRun last, String kind, String scope, LedgerPage page, List<LedgerUnknown> unknown) {
+    private static String why(LedgerRun last, String kind, String scope, LedgerPage page, List<LedgerUnknown> unknown) {
         if (page.run() == last.number()) {
             return "GitHub had it in run " + last.id() + ", " + time(last.started());
         }

@@ -113,9 +113,7 @@ public final class RunLedgers implements CamelContextAware {
         if (name == null) {
             return LedgerReport.ofRuns(lastRuns(LedgerReport.LAST_RUNS));
         }
-        return isOfEntity(name)
-                ? LedgerReport.ofEntity(knownOfEntity(name))
-                : LedgerReport.ofScope(knownOfScope(name));
+        return isOfEntity(name) ? LedgerReport.ofEntity(knownOfEntity(name)) : LedgerReport.ofScope(knownOfScope(name));
     }
 
     /** Returns whether a name is a blueprint's and an entity's, with a colon between them. */

@@ -61,8 +61,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
     private boolean once;
     private volatile int exitCode;
 
-    private StandaloneRoutes(
-            boolean sealed, String locations, ToIntFunction<ProducerTemplate> task, boolean goesOn) {
+    private StandaloneRoutes(boolean sealed, String locations, ToIntFunction<ProducerTemplate> task, boolean goesOn) {
         this.sealed = sealed;
         this.task = task;
         this.goesOn = goesOn;

@@ -53,11 +53,7 @@ public final class StatusReport {
      * @param refused knows what Port has refused
      */
     public StatusReport(
-            Resyncs resyncs,
-            RunLedgers ledgers,
-            RateLimits limits,
-            Datasource datasource,
-            RefusedEntities refused) {
+            Resyncs resyncs, RunLedgers ledgers, RateLimits limits, Datasource datasource, RefusedEntities refused) {
         this.resyncs = resyncs;
         this.ledgers = ledgers;
         this.limits = limits;
@@ -156,7 +152,8 @@ public final class StatusReport {
         // One that is open and is not the one that goes on was killed
         json.put("state", run.ended() == null ? "killed" : run.state().name().toLowerCase(Locale.ROOT));
         json.put("started", run.started().toString());
-        json.put("seconds", run.ended() == null ? null : (Double) seconds(Duration.between(run.started(), run.ended())));
+        json.put(
+                "seconds", run.ended() == null ? null : (Double) seconds(Duration.between(run.started(), run.ended())));
         if (run.counts() != null) {
             json.put("requests", run.counts().requests());
             json.put("changed", run.counts().changed());
@@ -178,12 +175,13 @@ public final class StatusReport {
 
     private ArrayNode limits() {
         ArrayNode json = JSON.arrayNode();
-        limits.quotas().forEach((token, quotas) -> quotas.forEach((resource, quota) -> json.addObject()
-                .put("token", Secrets.shown(token))
-                .put("resource", Secrets.shown(resource))
-                .put("limit", quota.limit())
-                .put("remaining", quota.remaining())
-                .put("resetsAt", quota.resetsAt().toString())));
+        limits.quotas()
+                .forEach((token, quotas) -> quotas.forEach((resource, quota) -> json.addObject()
+                        .put("token", Secrets.shown(token))
+                        .put("resource", Secrets.shown(resource))
+                        .put("limit", quota.limit())
+                        .put("remaining", quota.remaining())
+                        .put("resetsAt", quota.resetsAt().toString())));
         return json;
     }
 
@@ -194,7 +192,9 @@ public final class StatusReport {
         ArrayNode entities = json.putArray("last");
         try {
             for (RefusedEntities.DeadLetterFile file : refused.files()) {
-                files.addObject().put("path", Secrets.shown(file.path().toString())).put("bytes", file.bytes());
+                files.addObject()
+                        .put("path", Secrets.shown(file.path().toString()))
+                        .put("bytes", file.bytes());
                 if (files.size() == 1) {
                     refused.lastOf(file)
                             .forEach(one -> entities.addObject()
@@ -243,12 +243,17 @@ public final class StatusReport {
         json.put("run", known.run() == null ? null : known.run().id());
         json.put("spared", known.spared());
         ArrayNode origins = json.putArray("origins");
-        known.origins().forEach(origin -> origins.addObject()
-                .put("kind", origin.kind())
-                .put("scope", Secrets.shown(origin.scope()))
-                .put("page", origin.position())
-                .put("accepted", origin.accepted() == null ? null : origin.accepted().toString())
-                .put("why", origin.why()));
+        known.origins()
+                .forEach(origin -> origins.addObject()
+                        .put("kind", origin.kind())
+                        .put("scope", Secrets.shown(origin.scope()))
+                        .put("page", origin.position())
+                        .put(
+                                "accepted",
+                                origin.accepted() == null
+                                        ? null
+                                        : origin.accepted().toString())
+                        .put("why", origin.why()));
     }
 
     private static void scope(ObjectNode json, LedgerKnowledge.OfScope known) {

@@ -69,8 +69,12 @@ final class SandboxCatalog implements SandboxApi {
                     .put("entities", port.entities(identifier).size())
                     .put("url", url + "/" + identifier);
             ObjectNode relations = one.putObject("relations");
-            blueprint.path("relations").properties().forEach(relation -> relations.put(
-                    relation.getKey(), relation.getValue().path("target").asText()));
+            blueprint
+                    .path("relations")
+                    .properties()
+                    .forEach(relation -> relations.put(
+                            relation.getKey(),
+                            relation.getValue().path("target").asText()));
         });
         return list;
     }
@@ -84,8 +88,9 @@ final class SandboxCatalog implements SandboxApi {
                             "Vary", List.of("Accept, Sec-Fetch-Mode"),
                             "X-Content-Type-Options", List.of("nosniff"),
                             "Content-Security-Policy",
-                                    List.of("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-                                            + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")),
+                                    List.of(
+                                            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                                                    + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")),
                     in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
