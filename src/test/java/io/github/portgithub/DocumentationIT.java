@@ -72,6 +72,8 @@ class DocumentationIT {
                     .directory(start.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
+            // Its directory goes away while the archive would still be made
+            shell.environment().put("JAVA_ARCHIVE", "no");
             prepare(shell.environment(), server.properties());
 
             Process process = shell.start();

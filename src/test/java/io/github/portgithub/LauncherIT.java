@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.component.mock.MockComponent;
@@ -91,6 +93,30 @@ class LauncherIT {
     }
 
     @Test
+    void makesTheArchive_whileItFirstRuns() throws Exception {
+        Path launcher = elsewhere.resolve("bin/port-github-routes");
+
+        Result first = run(launcher, "", "sandbox", "--once");
+
+        assertThat(first.exitCode).as(first.err).isZero();
+        assertThat(first.err).doesNotContain("archive");
+        while (filesOf(elsewhere).stream().anyMatch(name -> name.endsWith(".making"))) {
+            Thread.sleep(100);
+        }
+        assertThat(filesOf(elsewhere))
+                .anyMatch(name -> name.matches("classes-.*\\.jsa"))
+                .noneMatch(name -> name.startsWith("new."));
+        assertThat(run(launcher, "-Xlog:class+load:stderr", "--version").err)
+                .containsPattern("PortGithubMain source: shared objects file");
+    }
+
+    private static List<String> filesOf(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
     void takesAComponent_whoseJarIsDroppedIntoLib() throws Exception {
         Path launcher = elsewhere.resolve("bin/port-github-routes");
         Path jar = Path.of(MockComponent.class
@@ -127,8 +153,10 @@ class LauncherIT {
         }
     }
 
-    private Result run(Path launcher, String options, String argument) throws Exception {
-        return run(new ProcessBuilder(launcher.toString(), argument), options);
+    private Result run(Path launcher, String options, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        return run(new ProcessBuilder(command), options);
     }
 
     private Result run(Path launcher, String options, Map<String, String> environment) throws Exception {
