@@ -3,6 +3,7 @@ package io.github.portgithub.github;
 import io.github.portgithub.http.RetryWait;
 import java.net.URI;
 import java.util.Collection;
+import org.apache.camel.component.http.HttpMethods;
 
 /**
  * One listing on its way from page to page, with what the current page has cost so far. Lives in the exchange variable
@@ -72,9 +73,12 @@ public final class PageCall {
         String name();
     }
 
-    /** Returns the HTTP method; the form that Camel's Simple language asks for. */
-    public String getMethod() {
-        return posted == null ? "GET" : "POST";
+    /**
+     * Returns the HTTP method, as Camel's HTTP component has it: its conversion of a text is a long search. The form is the
+     * one that Camel's Simple language asks for.
+     */
+    public HttpMethods getMethod() {
+        return posted == null ? HttpMethods.GET : HttpMethods.POST;
     }
 
     /** Returns the body to send now; null for a page. */

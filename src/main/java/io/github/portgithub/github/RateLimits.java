@@ -1,5 +1,6 @@
 package io.github.portgithub.github;
 
+import io.github.portgithub.http.HttpDate;
 import io.github.portgithub.http.RetryAfter;
 import java.net.URI;
 import java.time.Clock;
@@ -13,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.apache.camel.util.TimeUtils;
-import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * Says when a token's next request may go, after what GitHub's answers said about its limits. Only computes: whoever
@@ -328,7 +328,7 @@ public final class RateLimits {
         }
 
         void observe(String resource, GithubAnswer answer, AnswerHeaders headers, long now) {
-            Instant date = date(headers.first("Date"));
+            Instant date = HttpDate.parse(headers.first("Date"));
             long githubNow = date == null ? now : date.toEpochMilli();
             String charged = headers.first("X-RateLimit-Resource");
             Window window = window(charged == null || charged.isBlank() ? resource : charged.trim());
@@ -453,9 +453,5 @@ public final class RateLimits {
     private static long number(String text) {
         String digits = text == null ? "" : text.trim();
         return digits.matches("[0-9]{1,12}") ? Long.parseLong(digits) : -1;
-    }
-
-    private static Instant date(String text) {
-        return text == null ? null : DateUtils.parseStandardDate(text.trim());
     }
 }

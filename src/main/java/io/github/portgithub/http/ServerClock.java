@@ -3,9 +3,6 @@ package io.github.portgithub.http;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.function.LongSupplier;
 
 /**
@@ -50,7 +47,7 @@ public final class ServerClock {
      * @param date its {@code Date} header; null and what is no date tell nothing
      */
     public synchronized void answered(String date) {
-        Instant sent = parse(date);
+        Instant sent = HttpDate.parse(date);
         if (sent == null) {
             return;
         }
@@ -90,16 +87,5 @@ public final class ServerClock {
         }
         Duration ahead = Duration.between(soonest, began);
         return !ahead.isNegative() && ahead.compareTo(UNCLEAR) < 0 ? began : soonest;
-    }
-
-    private static Instant parse(String date) {
-        try {
-            return date == null
-                    ? null
-                    : ZonedDateTime.parse(date.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                            .toInstant();
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 }

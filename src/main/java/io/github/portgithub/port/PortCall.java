@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.component.http.HttpMethods;
 
 /**
  * One call to Port, from its first attempt to its outcome: what is asked for, and what its attempts have met so far. Lives
@@ -15,7 +16,7 @@ public final class PortCall {
     private static final Pattern REQUEST = Pattern.compile(
             "(GET|POST|PUT|PATCH|DELETE) (/[^\\s?#]*)(?:\\?([^\\s#]*))?((?: or [1-5]\\d\\d)*)(, briefly)?(, without token)?");
 
-    private final String method;
+    private final HttpMethods method;
     private final String path;
     private final String query;
     private final Set<Integer> accepted = new LinkedHashSet<>();
@@ -28,7 +29,7 @@ public final class PortCall {
     private Failure failure;
 
     private PortCall(Matcher request) {
-        method = request.group(1);
+        method = HttpMethods.valueOf(request.group(1));
         path = request.group(2);
         query = request.group(3);
         Matcher status = Pattern.compile("\\d+").matcher(request.group(4));
@@ -56,8 +57,8 @@ public final class PortCall {
         return new PortCall(matcher);
     }
 
-    /** Returns GET, POST, PUT, PATCH or DELETE. */
-    public String method() {
+    /** Returns GET, POST, PUT, PATCH or DELETE, as Camel's HTTP component has it: its conversion of a text is a long search. */
+    public HttpMethods method() {
         return method;
     }
 
@@ -129,7 +130,7 @@ public final class PortCall {
     /** Returns method and path, never the query or a token. */
     @Override
     public String toString() {
-        return method + ' ' + path;
+        return method + " " + path;
     }
 
     /**

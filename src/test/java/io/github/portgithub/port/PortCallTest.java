@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.portgithub.http.Authorizations;
 import io.github.portgithub.http.ServerOutage;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpMethods;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.processor.errorhandler.RedeliveryPolicy;
 import org.apache.camel.support.DefaultExchange;
@@ -27,7 +28,7 @@ class PortCallTest {
     void readsARequest_withAllThatItCanSay() {
         PortCall call = begin("PATCH /v1/integration/x/resync-state?a=b&c=%20 or 404 or 409, briefly");
 
-        assertThat(call.method()).isEqualTo("PATCH");
+        assertThat(call.method()).isEqualTo(HttpMethods.PATCH);
         assertThat(call.path()).isEqualTo("/v1/integration/x/resync-state");
         assertThat(call.query()).isEqualTo("a=b&c=%20");
         assertThat(call.accepts(404)).isTrue();
