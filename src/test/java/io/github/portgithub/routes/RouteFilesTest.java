@@ -150,7 +150,10 @@ class RouteFilesTest {
             visit(read(file), node -> {
                 Stream.of("ref", "onExceptionOccurredRef", "aggregationStrategy", "executorService", "objectMapper")
                         .filter(node::has)
-                        .forEach(key -> usedBeans.add(node.path(key).asText()));
+                        .map(node::path)
+                        // Of an expression that is a bean, it is one level down
+                        .map(ref -> ref.isObject() ? ref.path("expression") : ref)
+                        .forEach(ref -> usedBeans.add(ref.asText()));
                 if (node.path("uri").asText().equals("direct")) {
                     directs.add(node.path("parameters").path("name").asText());
                 }
