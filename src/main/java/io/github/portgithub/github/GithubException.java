@@ -45,4 +45,9 @@ public final class GithubException extends Exception {
     public Completeness child() {
         return hadRecords && answer.child() == Completeness.NONE ? Completeness.UNKNOWN : answer.child();
     }
+
+    /** Tells whether the answer says that there is nothing, as the kind has said that it does. */
+    public boolean isNone() {
+        return child() == Completeness.NONE;
+    }
 }

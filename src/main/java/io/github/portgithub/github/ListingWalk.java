@@ -79,6 +79,9 @@ public final class ListingWalk {
             records = body.path(recordsIn);
             answer = records.isArray() ? GithubAnswer.OK : GithubAnswer.WRONG_SHAPE;
             call.listing().total(body.path(PageProjection.TOTAL_COUNT).asLong(0));
+            if (body.path(PageProjection.INCOMPLETE_RESULTS).asBoolean()) {
+                exchange.setVariable("partial", "GitHub's search ended before it was through");
+            }
         }
         if (answer == GithubAnswer.OK && !holdsObjects(records)) {
             answer = GithubAnswer.WRONG_SHAPE;

@@ -1,6 +1,8 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -21,6 +23,7 @@ import org.apache.camel.Variable;
  */
 public final class Repositories {
 
+    private static final String SEARCH = "repoSearch";
     private static final String TYPE = "repositoryType";
 
     /** GitHub does not know these types of a personal account's repositories, so they are told apart here. */
@@ -41,13 +44,45 @@ public final class Repositories {
     }
 
     /**
+     * Returns whether repositories are found by a search.
+     *
+     * @param selector the kind's selector
+     * @return whether it has a {@code repoSearch} with a query
+     */
+    public boolean searched(@Variable("selector") Map<String, Object> selector) {
+        return query(selector) != null;
+    }
+
+    /**
+     * Returns where repositories are found by a search: at most 1,000 of an account, and what is beyond is unknown.
+     *
+     * @param owner whose repositories
+     * @param selector the kind's selector, with {@code repoSearch}
+     * @return the URL below {@code github.api-url}, with a query. The last changed first: one that changes meanwhile shifts no
+     *     other out of sight
+     * @see <a href="https://docs.github.com/rest/search/search#search-repositories">GitHub: search repositories</a>
+     */
+    public String search(@Variable("owner") Owner owner, @Variable("selector") Map<String, Object> selector) {
+        String query = (owner.user() ? "user:" : "org:") + owner.login() + " " + query(selector);
+        return "/search/repositories?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8)
+                + "&sort=updated&order=desc";
+    }
+
+    /**
      * Returns which repositories of an account the run is about.
      *
      * @param run the run
      * @param owner whose repositories
-     * @return their URLs below {@code github.api-url}; null for all of them, which are to be listed
+     * @param selector the kind's selector
+     * @return their URLs below {@code github.api-url}; null for all of them, which are to be listed or searched for
      */
-    public List<String> named(@Variable("run") GithubRun run, @Variable("owner") Owner owner) {
+    public List<String> named(
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("selector") Map<String, Object> selector) {
+        if (searched(selector)) {
+            return null;
+        }
         List<String> names = run.part().repositoriesOf(owner.login());
         return names.isEmpty() ? null : names.stream().map(Repository::pathOf).toList();
     }
@@ -82,14 +117,16 @@ public final class Repositories {
             @Variable("owner") Owner owner,
             @Variable("selector") Map<String, Object> selector) {
         RepositoryListing listing = run.github().repositories().get(key(owner, selector));
-        String type = owner.user() ? String.valueOf(selector.get(TYPE)) : "all";
+        boolean toldApart = owner.user() || searched(selector);
+        String type = toldApart ? String.valueOf(selector.get(TYPE)) : "all";
+        List<String> named = run.part().repositoriesOf(owner.login());
         List<Repository> repositories = new ArrayList<>(page.size());
         for (Iterator<JsonNode> records = page.elements(); records.hasNext(); ) {
             JsonNode record = records.next();
             if (!GithubName.isFullName(record.path("full_name").textValue())) {
                 listing.flawed("a repository was listed without a valid full_name");
                 records.remove();
-            } else if (isOf(type, record)) {
+            } else if (isOf(type, record) && isNamed(named, record)) {
                 repositories.add(Repository.of(record));
             } else {
                 records.remove();
@@ -97,6 +134,13 @@ public final class Repositories {
         }
         listing.add(repositories);
         return repositories;
+    }
+
+    private static boolean isNamed(List<String> named, JsonNode record) {
+        return named.isEmpty()
+                || named.stream()
+                        .anyMatch(name ->
+                                name.equalsIgnoreCase(record.path("full_name").textValue()));
     }
 
     private static boolean isOf(String type, JsonNode record) {
@@ -201,6 +245,14 @@ public final class Repositories {
     }
 
     private static RepositoryListing.Of key(Owner owner, Map<String, Object> selector) {
-        return new RepositoryListing.Of(owner, String.valueOf(selector.get(TYPE)));
+        return new RepositoryListing.Of(owner, String.valueOf(selector.get(TYPE)), query(selector));
+    }
+
+    /** Returns the query of {@code repoSearch}; null if the selector has none. */
+    private static String query(Map<String, Object> selector) {
+        Object query = selector.get(SEARCH) instanceof Map<?, ?> search ? search.get("query") : null;
+        return query == null || query.toString().isBlank()
+                ? null
+                : query.toString().strip();
     }
 }

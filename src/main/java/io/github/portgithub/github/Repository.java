@@ -1,6 +1,8 @@
 package io.github.portgithub.github;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.PathSegment;
 import java.util.List;
 
@@ -34,7 +36,7 @@ public record Repository(String name, String fullName, String defaultBranch, Str
      *
      * @param record the record, with a valid {@code full_name}
      */
-    static Repository of(JsonNode record) {
+    public static Repository of(JsonNode record) {
         String fullName = record.path("full_name").textValue();
         int traits = 0;
         for (int i = 0; i < TRAITS.size(); i++) {
@@ -63,6 +65,18 @@ public record Repository(String name, String fullName, String defaultBranch, Str
                     "a repository has no field " + trait + "; it has " + String.join(", ", TRAITS));
         }
         return (traits & 1 << bit) != 0;
+    }
+
+    /** Returns what is known of the repository, in the words of GitHub's API. */
+    public ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", name);
+        json.put("full_name", fullName);
+        json.put("default_branch", defaultBranch);
+        json.put("visibility", visibility);
+        json.putObject("owner").put("login", fullName.substring(0, fullName.indexOf('/')));
+        TRAITS.forEach(trait -> json.put(trait, is(trait)));
+        return json;
     }
 
     /** Returns the repository's path below {@code github.api-url}, such as {@code /repos/acme/hello-world}. */

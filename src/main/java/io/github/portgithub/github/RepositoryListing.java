@@ -14,8 +14,9 @@ final class RepositoryListing {
      *
      * @param owner whose repositories
      * @param type {@code repositoryType} of the selector
+     * @param search the query of {@code repoSearch}; null for all
      */
-    record Of(Owner owner, String type) {}
+    record Of(Owner owner, String type, String search) {}
 
     private static final String CUT_SHORT = "its repositories were not listed to the end before in this run";
 

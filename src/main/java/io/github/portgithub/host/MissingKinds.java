@@ -6,6 +6,7 @@ import io.github.portgithub.mapping.MappingSource;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 public final class MissingKinds extends StartCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(MissingKinds.class);
-    private static final String KIND_ROUTE = "direct://port-github-";
+    private static final String PREFIX = "port-github-";
+    private static final String KIND_ROUTE = "direct://" + PREFIX;
 
     private final MappingSource source;
     private volatile PortAppConfig checked;
@@ -74,8 +76,13 @@ public final class MissingKinds extends StartCheck {
         for (ResourceMapping resource : mapping.resources()) {
             if (!served.contains(KIND_ROUTE + resource.kind())) {
                 problems.add(
-                        "%s: resources[%d].kind: no route serves '%s'; a route that consumes direct:port-github-%s would"
-                                .formatted(source.label(), resource.index(), resource.kind(), resource.kind()));
+                        "%s: resources[%d].kind: no route serves '%s'; a route that consumes direct:port-github-%s would%s"
+                                .formatted(
+                                        source.label(),
+                                        resource.index(),
+                                        resource.kind(),
+                                        resource.kind(),
+                                        meant(resource.kind(), kinds())));
             }
         }
         if (!problems.isEmpty()) {
@@ -83,6 +90,21 @@ public final class MissingKinds extends StartCheck {
         }
         mapping.resources().forEach(this::warnOfUnknownSelectorKeys);
         checked = mapping;
+    }
+
+    /** Returns the kinds whose routes say what they read. */
+    private List<String> kinds() {
+        Model model = getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
+        return model.getRouteDefinitions().stream()
+                .filter(route -> route.getId() != null && route.getId().startsWith(PREFIX))
+                .filter(route -> KindNote.of(route.getNote()).selectorKeys() != null)
+                .map(route -> route.getId().substring(PREFIX.length()))
+                .toList();
+    }
+
+    private static String meant(String name, Collection<String> known) {
+        String nearest = UnknownProperties.nearest(name, List.copyOf(known), Math.max(2, name.length() / 4));
+        return nearest == null ? "" : "; is '" + nearest + "' meant?";
     }
 
     private void warnOfUnknownSelectorKeys(ResourceMapping resource) {
@@ -94,11 +116,12 @@ public final class MissingKinds extends StartCheck {
         }
         resource.unknownSelectorKeys(known)
                 .forEach(key -> LOG.warn(
-                        "{}: resources[{}].selector.{}: kind {} has no such selector, it is ignored; it knows {}",
+                        "{}: resources[{}].selector.{}: kind {} has no such selector, it is ignored; it knows {}{}",
                         source.label(),
                         resource.index(),
                         key,
                         resource.kind(),
-                        String.join(", ", known)));
+                        String.join(", ", known),
+                        meant(key, known)));
     }
 }

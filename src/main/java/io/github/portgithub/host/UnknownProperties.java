@@ -117,7 +117,8 @@ public final class UnknownProperties extends StartCheck implements PropertiesLoo
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    private static String nearest(String name, List<String> known, int farthest) {
+    /** Returns the known name that is nearest to another; null if none is near enough. */
+    static String nearest(String name, List<String> known, int farthest) {
         return known.stream()
                 .filter(other -> distance(plain(name), plain(other)) <= farthest)
                 .min(Comparator.comparingInt(other -> distance(plain(name), plain(other))))

@@ -31,13 +31,22 @@ public final class PageProjection implements SchemaResolver {
     /** Variable: the part of the listing that is wanted, a {@link ListingWindow}; may be unset. */
     public static final String WINDOW = "window";
 
+    /** Variable: the field of a record that the answer goes to, if it is read for a record that is there already. */
+    public static final String EXTRA = "extra";
+
+    /** Variable: a field of such an answer that holds the value. */
+    public static final String EXTRA_IN = "extraIn";
+
     /** The value of {@link #RECORDS_IN} that stands for one record. */
     public static final String OBJECT = "object";
 
     /** Beside a list in an object, GitHub says how many records there are in all. */
     public static final String TOTAL_COUNT = "total_count";
 
-    private static final Projection TOTAL = Projection.of(List.of(List.of(TOTAL_COUNT)));
+    /** Beside what a search has found, GitHub says whether it had to end before it was through. */
+    public static final String INCOMPLETE_RESULTS = "incomplete_results";
+
+    private static final Projection TOTAL = Projection.of(List.of(List.of(TOTAL_COUNT), List.of(INCOMPLETE_RESULTS)));
 
     private final boolean enabled;
 
@@ -61,6 +70,10 @@ public final class PageProjection implements SchemaResolver {
         if (!enabled || fetch == null) {
             return null;
         }
+        String extra = exchange.getVariable(EXTRA, String.class);
+        if (extra != null && !extra.isEmpty()) {
+            return ofExtra(fetch.projection().field(extra), exchange);
+        }
         Projection record = fetch.projection()
                 .and(RecordIdentity.PROJECTION)
                 .and(fields(exchange.getVariable(ALSO_READ, String.class)))
@@ -74,6 +87,22 @@ public final class PageProjection implements SchemaResolver {
             return record;
         }
         Projection list = record.inside(JqProgram.EACH);
+        return recordsIn == null ? list : list.inside(recordsIn).and(TOTAL);
+    }
+
+    private static Projection ofExtra(Projection value, Exchange exchange) {
+        if (value == null) {
+            // A route makes something of it that the mapping reads
+            return null;
+        }
+        String recordsIn = exchange.getVariable(RECORDS_IN, String.class);
+        if (OBJECT.equals(recordsIn)) {
+            String in = exchange.getVariable(EXTRA_IN, String.class);
+            return in == null ? value : value.inside(in);
+        }
+        // Of a list, or of one of its records
+        Projection each = value.element() == null ? value : value.element();
+        Projection list = value.and(each.and(RecordIdentity.PROJECTION).inside(JqProgram.EACH));
         return recordsIn == null ? list : list.inside(recordsIn).and(TOTAL);
     }
 

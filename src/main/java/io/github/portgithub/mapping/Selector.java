@@ -88,6 +88,14 @@ final class Selector {
         if (kind.equals(PULL_REQUEST)) {
             values.put(STATE, state(raw, problems));
         }
+        JsonNode search = raw.path("repoSearch");
+        if (!search.isMissingNode() && !search.isNull() && !search.path(QUERY).isTextual()) {
+            problems.error("selector.repoSearch", "expected an object with query", "Write query: topic:web under it");
+        }
+        if (kind.equals("team")) {
+            // Ocean's default
+            values.putIfAbsent("members", true);
+        }
         WindowKeys.read(kind, raw, values, problems);
         Map<String, Object> asked = new TreeMap<>(values);
         if (kind.equals(PULL_REQUEST)) {

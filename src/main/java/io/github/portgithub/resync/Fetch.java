@@ -83,7 +83,7 @@ public final class Fetch implements Projection.Reader {
      * @return such as {@code &state=open,fixed}, percent-encoded, a list with commas
      */
     public String parameter(String name, String key, String otherwise) {
-        Object value = selector.get(key);
+        Object value = value(key);
         Collection<?> values = value instanceof Collection<?> several ? several : Collections.singleton(value);
         String text = values.stream()
                 .filter(Objects::nonNull)
@@ -103,8 +103,34 @@ public final class Fetch implements Projection.Reader {
      */
     public boolean selects(String keys) {
         return Arrays.stream(keys.split(","))
-                .map(key -> selector.get(key.strip()))
+                .map(key -> value(key.strip()))
                 .anyMatch(value -> value != null && !Boolean.FALSE.equals(value));
+    }
+
+    /**
+     * Tells whether an extra is to be read for each record: the selector wants it, and the mapping reads it.
+     *
+     * @param field the field of the record that it goes to
+     * @param key the selector's key for it, with dots for keys in keys
+     */
+    public boolean asks(String field, String key) {
+        String last = key.substring(key.lastIndexOf('.') + 1);
+        boolean wanted = selects(key)
+                || key.startsWith("includedRelations.") && values("include").contains(last);
+        return wanted && reads(field);
+    }
+
+    /** Tells whether the mapping reads a field of the record, as far as that shows. */
+    public boolean reads(String field) {
+        return projection.field(field) != null;
+    }
+
+    private Object value(String key) {
+        Object value = selector;
+        for (String part : key.split("\\.")) {
+            value = value instanceof Map<?, ?> map ? map.get(part) : null;
+        }
+        return value;
     }
 
     /**
@@ -114,7 +140,7 @@ public final class Fetch implements Projection.Reader {
      * @return as texts; empty if the selector does not say
      */
     public List<String> values(String key) {
-        Object value = selector.get(key);
+        Object value = value(key);
         Collection<?> values = value instanceof Collection<?> several ? several : Collections.singleton(value);
         return values.stream().filter(Objects::nonNull).map(Object::toString).toList();
     }

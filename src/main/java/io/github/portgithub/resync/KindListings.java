@@ -18,6 +18,9 @@ public final class KindListings {
     /** Variable: what the kind has said. */
     private static final String KIND_LISTING = "kindListing";
 
+    /** Variable: the route that reads what a record lacks; may be unset. */
+    static final String EXTRAS = "extras";
+
     /** The variables by which a kind says it. */
     private static final List<String> SAID = List.of(
             "listing",
@@ -26,6 +29,7 @@ public final class KindListings {
             PageProjection.ALSO_READ,
             PageProjection.WITHHELD,
             PageProjection.WINDOW,
+            EXTRAS,
             ListingWalk.NONE_ON);
 
     /**
@@ -44,6 +48,13 @@ public final class KindListings {
             }
         }
         exchange.setVariable(KIND_LISTING, new KindListing(Map.copyOf(said)));
+    }
+
+    /** Takes the variables of a kind away, and those of its listing, but for what it says of extras. */
+    public void clear(Exchange exchange) {
+        SAID.stream().filter(variable -> !variable.equals(EXTRAS)).forEach(exchange::removeVariable);
+        exchange.removeVariable(ListingWalk.LISTING_RECORD);
+        exchange.removeVariable("added");
     }
 
     /** Sets the variables of the kind again, and no others of them. */

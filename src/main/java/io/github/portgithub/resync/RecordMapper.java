@@ -1,6 +1,8 @@
 package io.github.portgithub.resync;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.delivery.BatchAggregationStrategy;
 import io.github.portgithub.delivery.Delivery;
@@ -21,6 +23,14 @@ import org.apache.camel.Variable;
  */
 public final class RecordMapper {
 
+    /** Field: whether a branch is its repository's default one; given where the mapping reads it. */
+    static final String DEFAULT_BRANCH = "__is_default_branch";
+
+    /** Field: what is known of the repository; given where the mapping reads it. */
+    static final String REPOSITORY = "__repository_object";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final BatchAggregationStrategy batches;
 
     /**
@@ -40,6 +50,8 @@ public final class RecordMapper {
      * @param organization the organization's login
      * @param repository the repository that was listed; null for organizations and repositories themselves
      * @param call the page as it was answered; null if it was not asked for by a listing
+     * @param added more fields that each record is given, a JSON object as text; null for none
+     * @param unread how many records are left out because something of them could not be read; null for none
      * @param listing what the ledger notes of the listing; null if that is nothing
      * @return the entities that are owed from now on
      */
@@ -50,6 +62,8 @@ public final class RecordMapper {
             @Variable("organization") String organization,
             @Variable("repository") Repository repository,
             @Variable("call") PageCall call,
+            @Variable("added") String added,
+            @Variable("unread") Integer unread,
             @Variable("listingRecord") ListingRecord listing) {
         MappedPage mapped = new MappedPage(new ArrayList<>(page.size()), new ArrayList<>());
         if (listing != null && call.isNotModified()) {
@@ -57,12 +71,25 @@ public final class RecordMapper {
             return mapped;
         }
         PageRecord noted = listing == null ? null : listing.page(call.read(), page.size());
+        if (noted != null && unread != null && unread > 0) {
+            noted.unclean();
+        }
+        ObjectNode more = object(added);
         for (JsonNode element : page) {
             ObjectNode record = (ObjectNode) element;
             record.put("__organization", organization);
             if (repository != null) {
                 record.put("__repository", repository.name());
                 record.put("__repository_full_name", repository.fullName());
+                if (fetch.reads(DEFAULT_BRANCH)) {
+                    record.put(DEFAULT_BRANCH, record.path("name").asText().equals(repository.defaultBranch()));
+                }
+                if (fetch.reads(REPOSITORY)) {
+                    record.set(REPOSITORY, repository.json());
+                }
+            }
+            if (more != null) {
+                record.setAll(more);
             }
             String scope = scope(record, fetch, organization, repository);
             for (int i = 0; i < fetch.resources().size(); i++) {
@@ -81,6 +108,14 @@ public final class RecordMapper {
             noted.sealed();
         }
         return mapped;
+    }
+
+    private static ObjectNode object(String json) {
+        try {
+            return json == null ? null : (ObjectNode) JSON.readTree(json);
+        } catch (JsonProcessingException | ClassCastException e) {
+            throw new IllegalArgumentException("the variable added must hold a JSON object; it is " + json, e);
+        }
     }
 
     /** Names what a record is of: its repository, or its organization; null if a renamed one answers for another. */

@@ -250,7 +250,8 @@ public final class RunLedgers implements CamelContextAware {
             return;
         }
         // Whoever does more with the records than to map them needs them
-        boolean onlyMapped = "ingest".equals(exchange.getVariable("pagesTo", String.class));
+        boolean onlyMapped = "ingest".equals(exchange.getVariable("pagesTo", String.class))
+                && exchange.getVariable(KindListings.EXTRAS) == null;
         ListingRecord listing = new ListingRecord(
                 run.ledger(),
                 fetch,
@@ -291,6 +292,10 @@ public final class RunLedgers implements CamelContextAware {
                 .forEach(
                         resource -> made.append(resource.mapping().definition()).append('\n'));
         SAID.forEach(variable -> made.append(exchange.getVariable(variable)).append('\n'));
+        Repository repository = exchange.getVariable("repository", Repository.class);
+        if (repository != null && (fetch.reads(RecordMapper.DEFAULT_BRANCH) || fetch.reads(RecordMapper.REPOSITORY))) {
+            made.append(repository.json());
+        }
         return EntityHash.of(Long.toHexString(run.ledger().vintage()), made.toString());
     }
 

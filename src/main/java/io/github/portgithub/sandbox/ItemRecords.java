@@ -304,6 +304,28 @@ final class ItemRecords {
         return record;
     }
 
+    /** Renders a status of a deployment, of which number 2 is the youngest. */
+    ObjectNode deploymentStatus(GithubRepository repository, long deployment, int number) {
+        String url = api + "/repos/" + repository.fullName();
+        long id = deployment * 10 + number;
+        return JSON.objectNode()
+                .put("url", url + "/deployments/" + deployment + "/statuses/" + id)
+                .put("id", id)
+                .put("node_id", GithubIds.nodeId("DeploymentStatus", id))
+                .put("state", number == 1 ? "in_progress" : "success")
+                .put("description", "Step " + number)
+                .put("environment", "production")
+                .put("target_url", "")
+                .put("created_at", time(number))
+                .put("updated_at", time(number))
+                .put("deployment_url", url + "/deployments/" + deployment)
+                .put("repository_url", url)
+                .put("environment_url", "")
+                .put("log_url", "")
+                .putNull("performed_via_github_app")
+                .set("creator", person(number));
+    }
+
     private ObjectNode milestone(String url, String html, long id, int number) {
         ObjectNode record = JSON.objectNode();
         record.put("url", url + "/milestones/" + number);

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,9 @@ import java.util.stream.IntStream;
 public final class SandboxGithub implements SandboxApi {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    /** GitHub shows no more of what a search has found. */
+    private static final int MOST_FOUND = 1000;
+
     private static final String DOCUMENTATION = "https://docs.github.com/rest";
 
     /**
@@ -154,6 +158,10 @@ public final class SandboxGithub implements SandboxApi {
                         "/repositories/{id}/pulls",
                         (request, path) -> pullRequests(request, id(path.get(0)).flatMap(model::repository)))
                 .add("GET", "/rate_limit", (request, path) -> limits(request));
+        routes.add("GET", "/search/repositories", (request, path) -> search(request));
+        for (String base : List.of("/repos/{owner}/{repo}", "/repositories/{id}")) {
+            routes.add("GET", base + "/deployments/{deployment}/statuses", this::deploymentStatuses);
+        }
         for (GithubItems items : GithubItems.values()) {
             String byName = items.ofRepository() ? "/repos/{owner}/{repo}/" : "/orgs/{org}/";
             String byId = items.ofRepository() ? "/repositories/{id}/" : "/organizations/{id}/";
@@ -279,6 +287,39 @@ public final class SandboxGithub implements SandboxApi {
         });
     }
 
+    /** Knows org, user, fork and archived; any other word is part of the name. */
+    private SandboxAnswer search(SandboxRequest request) {
+        Caller caller = caller(request);
+        Map<String, String> parameters = request.parameters();
+        List<String> words = List.of(parameters.getOrDefault("q", "").trim().split("\\s+"));
+        boolean forks = words.contains("fork:true");
+        List<GithubRepository> found = words.stream()
+                .filter(word -> word.startsWith("org:") || word.startsWith("user:"))
+                .flatMap(word -> model.repositories(word.substring(word.indexOf(':') + 1)).stream())
+                .filter(caller::sees)
+                .filter(repository -> forks || !repository.is(Trait.FORK))
+                .filter(repository -> words.stream().allMatch(word -> isFound(word, repository)))
+                .sorted(Comparator.comparing(GithubRepository::createdAt).reversed())
+                .toList();
+        GithubPage page = GithubPage.of(parameters);
+        ObjectNode body = JSON.objectNode().put("total_count", found.size()).put("incomplete_results", false);
+        ArrayNode items = body.putArray("items");
+        page.of(found.subList(0, Math.min(found.size(), MOST_FOUND)))
+                .forEach(repository -> items.add(caller.records().repository(repository)));
+        String link = page.link(
+                caller.baseUrl() + "/search/repositories", request.query(), Math.min(found.size(), MOST_FOUND));
+        return link == null ? ok(body) : ok(body).withHeader("Link", link);
+    }
+
+    private static boolean isFound(String word, GithubRepository repository) {
+        String value = word.substring(word.indexOf(':') + 1);
+        return switch (word.substring(0, word.length() - value.length())) {
+            case "archived:" -> repository.is(Trait.ARCHIVED) == Boolean.parseBoolean(value);
+            case "org:", "user:", "fork:" -> true;
+            default -> repository.name().contains(value);
+        };
+    }
+
     private SandboxAnswer repositoryByName(SandboxRequest request, List<String> path) {
         Optional<GithubRepository> former = model.renamedFrom(path.get(0), path.get(1));
         Optional<GithubRepository> repository = model.repository(path.get(0), path.get(1));
@@ -357,6 +398,27 @@ public final class SandboxGithub implements SandboxApi {
                 .toList();
         String url = caller.baseUrl() + "/repositories/" + repository.id() + "/" + items.path();
         return ItemListings.page(items, all, url, request);
+    }
+
+    private SandboxAnswer deploymentStatuses(SandboxRequest request, List<String> path) {
+        Caller caller = caller(request);
+        Optional<GithubRepository> visible = (path.size() == 2
+                        ? id(path.get(0)).flatMap(model::repository)
+                        : model.repository(path.get(0), path.get(1)))
+                .filter(caller::sees);
+        Optional<Long> deployment = id(path.get(path.size() - 1));
+        if (visible.isEmpty() || deployment.isEmpty()) {
+            return error(404, "Not Found", DOCUMENTATION);
+        }
+        GithubRepository repository = visible.get();
+        ItemRecords records = new ItemRecords(caller.baseUrl());
+        // Two of each deployment
+        List<ObjectNode> all = IntStream.rangeClosed(1, 2)
+                .mapToObj(number -> records.deploymentStatus(repository, deployment.get(), 3 - number))
+                .toList();
+        String url = caller.baseUrl() + "/repositories/" + repository.id() + "/deployments/" + deployment.get()
+                + "/statuses";
+        return ItemListings.page(GithubItems.DEPLOYMENTS, all, url, request);
     }
 
     private SandboxAnswer organizationItems(SandboxRequest request, GithubItems items, Optional<GithubAccount> found) {

@@ -39,6 +39,8 @@ class RequestContractTest {
                     "states: [open, auto_dismissed]\n      severity: [high, critical]\n      ecosystems: [npm, pip]"),
             entry("deployment", "task: deploy\n      environment: review (preview)"),
             entry("user", "role: admin"),
+            entry("tag", "repoSearch:\n        query: api fork:true"),
+            entry("deployment-status", "task: deploy\n      environment: production\n      maxResults: 2"),
             entry("code-scanning-alerts", "state: closed\n      severity: error"),
             entry("secret-scanning-alerts", "state: resolved\n      hideSecret: false"),
             entry("collaborator", "affiliation: outside"));
@@ -60,7 +62,7 @@ class RequestContractTest {
                     routes.withMapping(everyKey()).with("github.page-size", 2).resync();
 
             assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-            assertThat(report.rows()).hasSize(17);
+            assertThat(report.rows()).hasSize(18);
             assertThat(github.requests("GET /repos/.*[?&]labels=.*")).isNotEmpty();
             assertThat(github.requests("GET /repos/.*[?&]ecosystem=.*")).isNotEmpty();
             // Closing the routes compares every request

@@ -29,6 +29,7 @@ class KindRightsTest {
                     environment      | actions
                     workflow-run     | actions
                     deployment       | deployments
+                    deployment-status | deployments
                     dependabot-alert | vulnerability_alerts
                     code-scanning-alerts | security_events
                     secret-scanning-alerts | secret_scanning_alerts

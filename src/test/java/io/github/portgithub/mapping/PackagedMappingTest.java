@@ -175,7 +175,7 @@ class PackagedMappingTest {
                 .extracting(ResourceMapping::kind)
                 .doesNotHaveDuplicates()
                 .contains("issue", "dependabot-alert", "user")
-                .hasSize(17);
+                .hasSize(18);
     }
 
     @ParameterizedTest

@@ -220,6 +220,90 @@ class KindsRouteTest extends RouteTest {
                 .contains(query);
     }
 
+    @Test
+    void readsTheStatusesOfEachDeployment_ofAsManyAsAreWanted() throws Exception {
+        model.addOrganization("acme");
+        model.addRepository("acme", "api");
+        model.setItems("acme/api", GithubItems.DEPLOYMENTS, 5);
+        routes.withMapping(packaged("deployment-status", "maxResults: 3"))
+                .with("github.page-size", 1)
+                .with("port.ledger.url", "jdbc:h2:" + routes.folder().resolve("ledger"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        // Two statuses of each, a page each
+        assertThat(row(report, "deployment-status").records()).isEqualTo(6);
+        StoredEntity status = catalog.entities("githubDeploymentStatus").get(0);
+        assertThat(status.json().at("/relations/deployment").textValue())
+                .matches("acme/api/deployment/\\d+")
+                .isEqualTo("acme/api/deployment/" + status.identifier().replaceAll(".*/(\\d+)\\d$", "$1"));
+
+        ResyncReport second = routes.resync();
+
+        assertThat(second.deleted()).as(second::toString).isZero();
+        assertThat(row(second, "deployment-status").unchanged()).isEqualTo(6);
+        assertThat(second.notModified()).isEqualTo(6);
+    }
+
+    @Test
+    void whatCannotBeReadOfADeploymentIsUnknown_withItsRepository() throws Exception {
+        model.addOrganization("acme");
+        model.addRepository("acme", "api");
+        model.setItems("acme/api", GithubItems.DEPLOYMENTS, 3);
+        routes.withMapping(packaged("deployment-status", "repositoryType: all"));
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        github.on("GET /repos/acme/api/deployments/\\d+2/statuses").answer(403, Map.of(), "{\"message\":\"no\"}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("deployment-status"))
+                .as(report::toString)
+                .containsOnlyKeys("acme/api");
+        assertThat(identifiers("githubDeploymentStatus")).hasSize(6);
+    }
+
+    @Test
+    void readsOnlyRepositoriesThatASearchFinds() throws Exception {
+        model.addOrganization("acme");
+        for (String name : new String[] {"web-shop", "web-blog", "api"}) {
+            model.addRepository("acme", name);
+            model.setItems("acme/" + name, GithubItems.TAGS, 1);
+        }
+        routes.withMapping(packaged("tag", "repoSearch: {query: web archived:false}"))
+                .with("github.page-size", 1);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubTag"))
+                .containsExactlyInAnyOrder("acme/web-shop/tag/v1.1.0", "acme/web-blog/tag/v1.1.0");
+        assertThat(github.requests("GET /search/repositories"))
+                .hasSize(2)
+                .allMatch(request -> request.query().startsWith("q=org%3Aacme+web+archived%3Afalse&sort=updated"));
+        assertThat(github.requests("GET /orgs/.*")).isEmpty();
+    }
+
+    /** GitHub shows 1,000 of what it has found, and may give up before it has found all. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1500,\"incomplete_results\":false", "1,\"incomplete_results\":true"})
+    void whatASearchDoesNotShowIsUnknown_andStays(String counts) throws Exception {
+        model.addOrganization("acme");
+        for (String name : new String[] {"one", "two"}) {
+            model.addRepository("acme", name);
+            model.setItems("acme/" + name, GithubItems.TAGS, 1);
+        }
+        routes.withMapping(packaged("tag", "repoSearch: {query: fork:true}"));
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        github.on("GET /search/repositories")
+                .answer(200, Map.of(), "{\"total_count\":" + counts + ",\"items\":[{\"full_name\":\"acme/one\"}]}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("tag")).as(report::toString).containsOnlyKeys("acme");
+        assertThat(identifiers("githubTag")).hasSize(2);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"hideSecret: true", "hideSecret: false"})
     void neverAsksForASecret_norTakesOneThatComesAllTheSame(String selector) throws Exception {
@@ -258,7 +342,7 @@ class KindsRouteTest extends RouteTest {
         ResyncReport report = routes.resync();
 
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-        assertThat(report.rows()).hasSize(17).allMatch(row -> row.accepted() > 0 && row.refused() == 0);
+        assertThat(report.rows()).hasSize(18).allMatch(row -> row.accepted() > 0 && row.refused() == 0);
         assertThat(github.requests("GET /orgs/acme/repos")).hasSize(1);
     }
 
