@@ -15,7 +15,7 @@ public final class PortGithubMain {
      * @param args a command and its options, see {@code --help}; none to sync
      */
     public static void main(String[] args) {
-        Logging.configure();
+        Logging.configure(args);
         // What has no arguments starts without the library that reads them
         System.exit(args.length == 0 ? StandaloneRoutes.ofTheUser().run() : Program.run(args));
     }

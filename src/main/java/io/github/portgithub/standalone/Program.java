@@ -11,6 +11,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program as a command line has it: which commands there are, and what is told of a wrong one. */
@@ -38,6 +39,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Program extends Command {
 
     private static final String SANDBOX = "sandbox";
+
+    // Read by Logging, before anything is logged
+    @Option(
+            names = "--log",
+            paramLabel = "FORMAT",
+            scope = ScopeType.INHERIT,
+            description = "How the log is written: text, or json, one object a line; as port.log.")
+    private String log;
 
     @Option(
             names = {"-V", "--version"},
@@ -79,7 +88,7 @@ public final class Program extends Command {
         return line.setExpandAtFiles(false)
                 .setParameterExceptionHandler(Program::tell)
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    command.getErr().println(new StartFailure(exception).message());
+                    Logging.fail(new StartFailure(exception).message());
                     return CONFIGURATION;
                 });
     }

@@ -3,11 +3,11 @@ package io.github.portgithub.standalone;
 import io.github.portgithub.host.MissingRoutes;
 import io.github.portgithub.host.StartFailure;
 import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.resync.Resyncs;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,7 +34,6 @@ public final class StandaloneRoutes extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(StandaloneRoutes.class);
 
-    private static final String PROPERTIES_FILE = "application.properties";
     private static final String PACKAGED_ROUTES = "classpath:port-github/routes/*.camel.yaml";
     private static final String MANAGEMENT_ROUTES = "classpath:port-github/standalone/*.camel.yaml";
     /** How Camel Main is told to read no properties file. */
@@ -58,6 +57,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
     private final ToIntFunction<ProducerTemplate> task;
     private final boolean goesOn;
     private HttpServers servers;
+    private ProgressLine progress;
     private boolean once;
     private volatile int exitCode;
 
@@ -83,7 +83,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
      */
     public static StandaloneRoutes ofTheUser(ToIntFunction<ProducerTemplate> task) {
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        return new StandaloneRoutes(false, "file:" + beside(PROPERTIES_FILE) + ";optional=true", task, false);
+        return new StandaloneRoutes(false, "file:" + ProgramFiles.beside(ProgramFiles.PROPERTIES) + ";optional=true", task, false);
     }
 
     /**
@@ -128,7 +128,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
     public int run() {
         Runtime.getRuntime().addShutdownHook(new Thread(StandaloneRoutes::endInTime, "port-github-shutdown"));
         try {
-            AddedJars jars = AddedJars.beside(program());
+            AddedJars jars = AddedJars.beside(ProgramFiles.program());
             if (!jars.jars().isEmpty()) {
                 LOG.info("Further jars of lib/: {}", jars);
                 jars.use();
@@ -136,7 +136,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
             main.run();
             return exitCode;
         } catch (Exception e) {
-            System.err.println(new StartFailure(e).message());
+            Logging.fail(new StartFailure(e).message());
             return CONFIGURATION;
         }
     }
@@ -169,6 +169,10 @@ public final class StandaloneRoutes extends MainListenerSupport {
         if (!mode.equals("once") && !mode.equals("scheduled")) {
             throw new IllegalArgumentException("port.resync.mode must be once or scheduled; it is '" + mode + "'");
         }
+        String log = context.resolvePropertyPlaceholders("{{port.log:text}}");
+        if (!log.equals("text") && !log.equals("json")) {
+            throw new IllegalArgumentException("port.log must be text or json; it is '" + log + "'");
+        }
         once = task != null && !goesOn || mode.equals("once");
         String schedule = context.getPropertiesComponent()
                 .resolveProperty("port.resync.schedule")
@@ -179,14 +183,14 @@ public final class StandaloneRoutes extends MainListenerSupport {
         }
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
-        Path routes = beside("routes");
+        Path routes = ProgramFiles.beside("routes");
         boolean unpacked = Files.isDirectory(routes);
         if (unpacked) {
             checkWhole(routes);
         }
         String include = unpacked ? "file:" + routes + "/*.camel.yaml" : PACKAGED_ROUTES;
         if (!sealed) {
-            Path file = beside(PROPERTIES_FILE);
+            Path file = ProgramFiles.beside(ProgramFiles.PROPERTIES);
             LOG.info(
                     "Routes of {}, properties of {}",
                     unpacked ? routes : "the jar",
@@ -283,6 +287,13 @@ public final class StandaloneRoutes extends MainListenerSupport {
     }
 
     @Override
+    public void beforeStop(BaseMainSupport stopping) {
+        if (progress != null) {
+            progress.close();
+        }
+    }
+
+    @Override
     public void afterStop(BaseMainSupport stopped) {
         if (servers != null) {
             servers.close();
@@ -291,6 +302,12 @@ public final class StandaloneRoutes extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport started) {
+        Resyncs resyncs = started.getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType("portGithubResyncs", Resyncs.class);
+        if (Logging.liveLine() != null && resyncs != null) {
+            progress = new ProgressLine(resyncs, Logging.liveLine());
+        }
         if (once || task != null) {
             new Thread(this::resyncOnce, "port-github-once").start();
         }
@@ -306,7 +323,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
             exitCode = report instanceof ResyncReport done ? done.exitCode() : 1;
         } catch (Exception e) {
             exitCode = 1;
-            System.err.println(new StartFailure(e).message());
+            Logging.fail(new StartFailure(e).message());
         } finally {
             if (!goesOn) {
                 main.completed();
@@ -320,27 +337,6 @@ public final class StandaloneRoutes extends MainListenerSupport {
         @Override
         protected void modelineRoutes(CamelContext camelContext) {
             // nothing: no route file of ours has modelines, and beans are made when the routes are loaded
-        }
-    }
-
-    private static Path beside(String name) {
-        Path here = Path.of(name).toAbsolutePath();
-        if (Files.exists(here)) {
-            return here;
-        }
-        return program().resolveSibling(name);
-    }
-
-    /** Returns the jar of the program, or the folder of its classes. */
-    private static Path program() {
-        try {
-            return Path.of(StandaloneRoutes.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.ledger.LedgerRun;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.resync.ResyncReport.Row;
+import io.github.portgithub.resync.RunLedgers;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +225,42 @@ abstract class LedgerTest {
     }
 
     /** A run of a process that has been started anew. */
+    @Test
+    void tellsWhatEachRunDid_andSinceWhenSomethingIsUnknown() throws Exception {
+        acme(3);
+        harness.github
+                .on("GET /repos/acme/repo-2/pulls.*")
+                .times(2)
+                .answer(403, Map.of(), "{\"message\":\"no\"}");
+        harness.resync();
+        harness.model.removePullRequest("acme", "repo-1", 1);
+        again();
+        RunLedgers ledgers =
+                harness.context().getRegistry().lookupByNameAndType("portGithubRunLedger", RunLedgers.class);
+
+        List<LedgerRun> runs = ledgers.lastRuns(10);
+
+        LedgerRun first = runs.get(1);
+        assertThat(first.counts().changed()).isEqualTo(1 + 3 + 4);
+        assertThat(first.counts().requests()).isPositive();
+        assertThat(runs.get(0).counts().deleted()).isEqualTo(1);
+        assertThat(runs.get(0).counts().unchanged()).isEqualTo(1 + 3 + 3);
+        assertThat(ledgers.unknownIn(runs.get(0))).singleElement().satisfies(unknown -> {
+            assertThat(unknown.kind()).isEqualTo("pull-request");
+            assertThat(unknown.scope()).isEqualTo("acme/repo-2");
+            assertThat(unknown.since()).isEqualTo(first.started());
+        });
+        assertThat(ledgers.knownOfEntity("githubPullRequest:acme/repo-3/pull/1").origins())
+                .singleElement()
+                .satisfies(origin -> {
+                    assertThat(origin.scope()).isEqualTo("acme/repo-3");
+                    assertThat(origin.why()).startsWith("GitHub had it in run");
+                });
+        again();
+        RunLedgers later = harness.context().getRegistry().lookupByNameAndType("portGithubRunLedger", RunLedgers.class);
+        assertThat(later.unknownIn(later.lastRuns(1).get(0))).isEmpty();
+    }
+
     private ResyncReport again() throws Exception {
         harness.stop();
         return harness.resync();
