@@ -72,7 +72,10 @@ class LogIT {
         assertThat(coloured).contains("\r\u001b[K", " %  pull-request, ", "\u001b[36m", "Resync complete");
         assertThat(plain).contains("\r\u001b[K", " %  pull-request, ").doesNotContain("\u001b[36m");
         // It is gone when something else is said at last
-        assertThat(plain.lines().filter(line -> line.contains("Resync complete")).findFirst().orElseThrow())
+        assertThat(plain.lines()
+                        .filter(line -> line.contains("Resync complete"))
+                        .findFirst()
+                        .orElseThrow())
                 .contains("\u001b[K");
         assertThat(plain.substring(plain.indexOf("The simulated Port now has"))).doesNotContain("\u001b[?7l");
     }

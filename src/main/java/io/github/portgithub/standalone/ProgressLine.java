@@ -93,7 +93,9 @@ final class ProgressLine implements AutoCloseable {
         if (seconds < 90) {
             return seconds + " s";
         }
-        return seconds < 5400 ? Math.round(seconds / 60.0) + " min" : String.format(Locale.ROOT, "%.1f h", seconds / 3600.0);
+        return seconds < 5400
+                ? Math.round(seconds / 60.0) + " min"
+                : String.format(Locale.ROOT, "%.1f h", seconds / 3600.0);
     }
 
     @Override

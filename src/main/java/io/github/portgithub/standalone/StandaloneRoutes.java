@@ -83,7 +83,8 @@ public final class StandaloneRoutes extends MainListenerSupport {
      */
     public static StandaloneRoutes ofTheUser(ToIntFunction<ProducerTemplate> task) {
         // Asked for in the working directory first; "optional", because the defaults in the routes do without.
-        return new StandaloneRoutes(false, "file:" + ProgramFiles.beside(ProgramFiles.PROPERTIES) + ";optional=true", task, false);
+        return new StandaloneRoutes(
+                false, "file:" + ProgramFiles.beside(ProgramFiles.PROPERTIES) + ";optional=true", task, false);
     }
 
     /**
@@ -302,9 +303,8 @@ public final class StandaloneRoutes extends MainListenerSupport {
 
     @Override
     public void afterStart(BaseMainSupport started) {
-        Resyncs resyncs = started.getCamelContext()
-                .getRegistry()
-                .lookupByNameAndType("portGithubResyncs", Resyncs.class);
+        Resyncs resyncs =
+                started.getCamelContext().getRegistry().lookupByNameAndType("portGithubResyncs", Resyncs.class);
         if (Logging.liveLine() != null && resyncs != null) {
             progress = new ProgressLine(resyncs, Logging.liveLine());
         }

@@ -228,10 +228,7 @@ abstract class LedgerTest {
     @Test
     void tellsWhatEachRunDid_andSinceWhenSomethingIsUnknown() throws Exception {
         acme(3);
-        harness.github
-                .on("GET /repos/acme/repo-2/pulls.*")
-                .times(2)
-                .answer(403, Map.of(), "{\"message\":\"no\"}");
+        harness.github.on("GET /repos/acme/repo-2/pulls.*").times(2).answer(403, Map.of(), "{\"message\":\"no\"}");
         harness.resync();
         harness.model.removePullRequest("acme", "repo-1", 1);
         again();

@@ -43,12 +43,15 @@ class LiveLineTest {
 
     @Test
     void tellsHowFarARunIs() {
-        RunProgress progress = new RunProgress(
-                "pull-request", 0.5, Duration.ofSeconds(10), Duration.ofSeconds(10), 1200, 1100, 42, 7);
+        RunProgress progress =
+                new RunProgress("pull-request", 0.5, Duration.ofSeconds(10), Duration.ofSeconds(10), 1200, 1100, 42, 7);
 
         assertThat(ProgressLine.text(progress, false, false))
-                .isEqualTo("############------------  50 %  pull-request, 1,200 records (120/s), 42 requests, about 10 s left");
-        assertThat(ProgressLine.text(progress, true, true)).startsWith("\u001b[36m\u2588").contains("\u2591\u001b[0m");
+                .isEqualTo(
+                        "############------------  50 %  pull-request, 1,200 records (120/s), 42 requests, about 10 s left");
+        assertThat(ProgressLine.text(progress, true, true))
+                .startsWith("\u001b[36m\u2588")
+                .contains("\u2591\u001b[0m");
     }
 
     @Test
