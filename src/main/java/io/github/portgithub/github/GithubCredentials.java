@@ -143,11 +143,31 @@ public final class GithubCredentials {
             return;
         }
         Set<String> scopes = Arrays.stream(granted.split(",")).map(String::trim).collect(Collectors.toSet());
+        findings.scopes(scopes);
         List<String> missing = KindRights.missingScopes(findings.rights(), scopes);
         if (!missing.isEmpty()) {
             LOG.warn(
                     "The GitHub token lacks the scopes {}: what is not public is not seen", String.join("; ", missing));
         }
+    }
+
+    /**
+     * Tells what we lack to read a kind.
+     *
+     * @param needed what the kind needs
+     * @param accounts the logins that are named anywhere; empty is whatever can be seen
+     * @param findings what the run has found out
+     * @return one line for each lack; null if GitHub does not tell
+     */
+    List<String> lacks(KindRights needed, Collection<String> accounts, GithubFindings findings) {
+        if (app != null) {
+            try {
+                return app.missingPermissions(List.of(needed), accounts);
+            } catch (GithubAppException e) {
+                return null;
+            }
+        }
+        return findings.scopes() == null ? null : KindRights.missingScopes(List.of(needed), findings.scopes());
     }
 
     /** Returns with what right we ask, as a few words for the log. */

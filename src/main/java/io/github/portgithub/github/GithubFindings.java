@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -24,6 +25,8 @@ public final class GithubFindings {
     private volatile List<KindRights> rights = List.of();
     private volatile List<String> organizations;
     private volatile boolean tokenRefused;
+    private volatile Set<String> scopes;
+    private final Map<String, Long> counted = new ConcurrentSkipListMap<>();
     private final Map<String, GithubAppException> tokenFailures = new ConcurrentHashMap<>();
 
     /** Returns what the exchange's run has found out; nothing yet if it has no run. */
@@ -84,6 +87,24 @@ public final class GithubFindings {
 
     void tokenFailed(String account, GithubAppException why) {
         tokenFailures.put(account.toLowerCase(Locale.ROOT), why);
+    }
+
+    /** Returns the scopes of the token, as GitHub has named them; null while it has not, as for any but a classic token. */
+    Set<String> scopes() {
+        return scopes;
+    }
+
+    void scopes(Set<String> granted) {
+        scopes = Set.copyOf(granted);
+    }
+
+    void counted(String owner, long repositories) {
+        counted.put(owner, repositories);
+    }
+
+    /** Returns how many repositories an organization or account shows us, by its login; only a check counts them. */
+    public Map<String, Long> repositoriesByOwner() {
+        return counted;
     }
 
     /** Returns true for the one caller that is to tell which scopes the token lacks. */

@@ -32,6 +32,7 @@ public final class PageCall {
     private String askedUrl;
     private String tag;
     private PageRead read;
+    private long lastPage;
 
     PageCall(Listing listing, NoneOn noneOn) {
         this(listing, noneOn, null);
@@ -232,6 +233,8 @@ public final class PageCall {
     /** Moves on, and returns whether {@link #getUrl()} is to be asked next, or nobody can tell what is. */
     boolean next(Collection<String> links) {
         boolean more = true;
+        lastPage = PageSize.number(
+                LinkHeader.target(links, URI.create(listing.url()), "last").orElse(""));
         try {
             if (windowed && (notModified ? known.next() == null : windowEnds)) {
                 more = false;
@@ -252,6 +255,15 @@ public final class PageCall {
                 brokenLink == null && !partial,
                 notModified);
         return more;
+    }
+
+    /**
+     * Returns the number of the last page of the listing, as the page that was answered last names it.
+     *
+     * @return the number; 0 if it names none
+     */
+    long lastPage() {
+        return lastPage;
     }
 
     /** Returns how the last attempt at the page failed; null if it did not. */

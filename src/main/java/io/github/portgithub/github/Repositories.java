@@ -88,6 +88,22 @@ public final class Repositories {
     }
 
     /**
+     * Counts the repositories of an account by the first of them, which is a page of its own.
+     *
+     * @param run the run, which remembers how many there are
+     * @param owner whose repositories
+     * @param call the request of the page
+     * @param page the page
+     */
+    public void counted(
+            @Variable("run") GithubRun run,
+            @Variable("owner") Owner owner,
+            @Variable("call") PageCall call,
+            @Body JsonNode page) {
+        run.github().counted(owner.login(), Math.max(page.size(), call.lastPage()));
+    }
+
+    /**
      * Begins a listing.
      *
      * @param run the run

@@ -48,16 +48,41 @@ public final class RightsCheck implements CamelContextAware {
      * @param mapping the run's mapping
      */
     public void warn(@Variable("run") GithubRun run, @Variable("mapping") PortAppConfig mapping) {
-        Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
         List<KindRights> needed = mapping.resources().stream()
                 .map(ResourceMapping::kind)
                 .distinct()
-                .map(kind -> {
-                    RouteDefinition route = model.getRouteDefinition("port-github-" + kind);
-                    return KindRights.of(kind, KindNote.of(route == null ? null : route.getNote()));
-                })
+                .map(this::needed)
                 .toList();
         run.github().rights(needed);
         credentials.warn(needed, organizations.named(mapping));
+    }
+
+    private KindRights needed(String kind) {
+        Model model = camelContext.getCamelContextExtension().getContextPlugin(Model.class);
+        RouteDefinition route = model.getRouteDefinition("port-github-" + kind);
+        return KindRights.of(kind, KindNote.of(route == null ? null : route.getNote()));
+    }
+
+    /**
+     * Tells what we lack to read a kind.
+     *
+     * @param run the run, which has asked GitHub something
+     * @param mapping the run's mapping
+     * @param kind the kind
+     * @return one line for each lack, none if nothing is missing; null if GitHub does not tell
+     */
+    public List<String> lacks(GithubRun run, PortAppConfig mapping, String kind) {
+        return credentials.lacks(needed(kind), organizations.named(mapping), run.github());
+    }
+
+    /** Returns what is needed to read a kind, as a few words. */
+    public String wanted(String kind) {
+        KindRights needed = needed(kind);
+        return needed.permission() == null && needed.tokenScope() == null
+                ? "needs nothing that is known"
+                : "needs "
+                        + (needed.permission() == null ? "" : needed.permission() + ":read")
+                        + (needed.permission() == null || needed.tokenScope() == null ? "" : ", or of a classic token ")
+                        + (needed.tokenScope() == null ? "" : needed.tokenScope());
     }
 }

@@ -74,6 +74,16 @@ final class EmbeddedLedger {
         return Path.of(name).toAbsolutePath().normalize();
     }
 
+    /** Says why the file of a URL cannot be made or written; null if it can. */
+    static String fault(String url) {
+        Path file = fileOf(url);
+        Path there = Path.of(file + SUFFIX);
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        return there != null && Files.isWritable(there) ? null : LedgerSource.URL + ": " + there + " cannot be written";
+    }
+
     static Ledger open(String url) throws LedgerException {
         Path file = fileOf(url);
         try {

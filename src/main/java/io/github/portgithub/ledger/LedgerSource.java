@@ -2,6 +2,7 @@ package io.github.portgithub.ledger;
 
 import io.github.portgithub.http.Secrets;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -103,6 +104,38 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
             throw e;
         }
         return ledger;
+    }
+
+    /** Returns where the ledger is, without user and password. */
+    public String place() {
+        return url.isEmpty() ? "#" + dataSource : url;
+    }
+
+    /**
+     * Looks whether the ledger could be used, and writes nothing: an embedded one is not opened, which would make it.
+     *
+     * @return what is in the way; null if nothing is
+     */
+    public String probe() {
+        try {
+            if (url.startsWith(H2)) {
+                return EmbeddedLedger.fault(url);
+            }
+            if (url.isEmpty()) {
+                DataSource found = camelContext.getRegistry().lookupByNameAndType(dataSource, DataSource.class);
+                if (found == null) {
+                    return DATA_SOURCE + ": the registry has no javax.sql.DataSource named '" + dataSource + "'";
+                }
+                found.getConnection().close();
+            } else {
+                DriverManager.setLoginTimeout(10);
+                DriverManager.getConnection(url, user, password).close();
+            }
+            return null;
+        } catch (SQLException e) {
+            return (url.isEmpty() ? DATA_SOURCE : URL) + ": " + place() + " gives no connection: "
+                    + JdbcLedger.firstLine(e);
+        }
     }
 
     /** Returns why the ledger could not be used when it was last asked for; null if it could, or nobody has asked. */

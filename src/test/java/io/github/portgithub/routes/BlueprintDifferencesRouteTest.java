@@ -244,9 +244,10 @@ class BlueprintDifferencesRouteTest extends RouteTest {
 
         assertThat(report.exitCode()).isOne();
         assertThat(report.problems())
-                .hasSize(2)
+                .contains("refuses the credentials: set port.client-id and port.client-secret")
                 .anyMatch(problem -> problem.contains("is unknown: Port does not know these credentials"))
-                .anyMatch(problem -> problem.startsWith("GitHub: acme: ") && problem.contains("401"));
+                .contains("refuses the credentials: set github.token, or github.app-id and github.app-private-key")
+                .anyMatch(problem -> problem.startsWith("/orgs/acme/repos") && problem.contains("401"));
     }
 
     @Test
