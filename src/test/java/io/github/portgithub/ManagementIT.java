@@ -145,6 +145,53 @@ class ManagementIT {
         }
     }
 
+    @Test
+    void showsMetricsAndHealth_withTheReasonInWords() throws Exception {
+        github.on("GET /.*").answer(401, Map.of(), "{\"message\":\"Bad credentials\"}");
+        readOn.countDown();
+        start();
+        while (!log().contains("Resync incomplete")) {
+            assertThat(process.waitFor(100, TimeUnit.MILLISECONDS)).as(log()).isFalse();
+        }
+
+        assertThat(body("/observe/metrics"))
+                .contains("port_github_runs_total{outcome=\"incomplete\"} 1.0")
+                .contains("port_github_requests_total{api=\"rest\",server=\"github\",status=\"401\"}")
+                .contains("port_github_ledger_up 1.0")
+                .contains("camel_routes_running_routes")
+                // A timer for each endpoint and record
+                .doesNotContain("camel_exchange_event_notifier");
+        assertThat(body("/observe/health/ready")).contains("GitHub refuses the credentials: look at github.token");
+        assertThat(get("/observe/health/ready")).isEqualTo(503);
+        assertThat(get("/observe/health/live")).isEqualTo(200);
+    }
+
+    @Test
+    void loadsNothingOfMetrics_withoutAServer() throws Exception {
+        environment.remove("CAMEL_MANAGEMENT_ENABLED");
+        environment.put("PORT_RESYNC_MODE", "once");
+        readOn.countDown();
+        process = PackagedProgram.in(folder, environment, List.of("-Xlog:class+load:file=classes"), List.of())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+
+        assertThat(process.waitFor(80, TimeUnit.SECONDS)).as(log()).isTrue();
+        assertThat(process.exitValue()).as(log()).isZero();
+        assertThat(Files.readString(folder.resolve("classes")))
+                .contains("io.github.portgithub.status.RunHistory ")
+                .doesNotContain("io.micrometer.")
+                .doesNotContain("io.prometheus.")
+                .doesNotContain("io.github.portgithub.status.Meters ")
+                .doesNotContain("io.opentelemetry.");
+    }
+
+    private String body(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
+                .body();
+    }
+
     private int resync(String header, String value) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri("/resync"))
                 .header(header, value)

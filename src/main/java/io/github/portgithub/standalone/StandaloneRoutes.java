@@ -221,8 +221,10 @@ public final class StandaloneRoutes extends MainListenerSupport {
                     .withPort(port(context, "camel.management"))
                     .withHealthCheckEnabled(true)
                     .withMetricsEnabled(true);
-            // Not a timer for each endpoint and record
-            main.configure().metrics().withEnabled(true).withEnableExchangeEventNotifier(false);
+            properties.addInitialProperty("camel.metrics.enabled", "true");
+            // No timer for each endpoint and record, nor for each route: they would cost more than all that is ours
+            properties.addInitialProperty("camel.metrics.enableExchangeEventNotifier", "false");
+            properties.addInitialProperty("camel.metrics.enableRoutePolicy", "false");
             include += "," + MANAGEMENT_ROUTES;
         } else {
             properties.addInitialProperty("port.metrics", "false");
