@@ -192,20 +192,6 @@ public final class RateLimits {
         }
     }
 
-    /** Returns what is known of each token's quotas, by the token's name and GitHub's for the quota. */
-    public Map<String, Map<String, Quota>> quotas() {
-        Map<String, Map<String, Quota>> all = new TreeMap<>();
-        tokens.forEach((key, token) -> {
-            synchronized (token) {
-                long now = clock.millis();
-                token.windows.forEach((resource, window) -> window.quota(now)
-                        .ifPresent(quota ->
-                                all.computeIfAbsent(key, any -> new TreeMap<>()).put(resource, quota)));
-            }
-        });
-        return all;
-    }
-
     /** Returns how many requests any minute may hold per token; 0 is no pacing. */
     public int requestsPerMinute() {
         return requestsPerMinute;
