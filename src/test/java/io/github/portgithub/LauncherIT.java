@@ -92,7 +92,9 @@ class LauncherIT {
         assertThat(run(launcher, loading, "--version").err).containsPattern("PortGithubMain source: file:");
     }
 
+    // The archive is made last of all that this machine does
     @Test
+    @Timeout(600)
     void makesTheArchive_whileItFirstRuns() throws Exception {
         Path launcher = elsewhere.resolve("bin/port-github-routes");
 
