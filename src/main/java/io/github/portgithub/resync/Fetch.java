@@ -31,6 +31,7 @@ public final class Fetch implements Projection.Reader {
     private final Projection projection;
     private final Clock clock;
     private final LongAdder pages = new LongAdder();
+    private final LongAdder requests = new LongAdder();
     private final AtomicInteger scopes = new AtomicInteger();
     private final AtomicInteger expectedScopes = new AtomicInteger();
     private final AtomicInteger openScopes = new AtomicInteger();
@@ -215,6 +216,11 @@ public final class Fetch implements Projection.Reader {
         return pages.sum();
     }
 
+    /** Returns the requests to GitHub, repetitions included. */
+    public long requests() {
+        return requests.sum();
+    }
+
     /** Returns the repositories handed over so far. */
     public int scopes() {
         return scopes.get();
@@ -265,6 +271,10 @@ public final class Fetch implements Projection.Reader {
 
     void end() {
         ended = clock.instant();
+    }
+
+    void requested() {
+        requests.increment();
     }
 
     void pageRead() {

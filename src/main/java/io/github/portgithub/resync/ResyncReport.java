@@ -80,6 +80,8 @@ public record ResyncReport(
      * One line of the summary.
      *
      * @param resource kind and position in the mapping
+     * @param requests what the kind has cost: requests to GitHub, repetitions included, those for the list of organizations or
+     *     repositories with the first kind that needs it
      * @param pages pages read from GitHub
      * @param records records read
      * @param filtered records that the selector's query rejected
@@ -93,6 +95,7 @@ public record ResyncReport(
      */
     public record Row(
             String resource,
+            long requests,
             long pages,
             long records,
             long filtered,
@@ -119,6 +122,7 @@ public record ResyncReport(
             for (ResourceRun resource : kind.resources()) {
                 rows.add(new Row(
                         resource.mapping().label(),
+                        kind.requests(),
                         kind.pages(),
                         resource.records(),
                         resource.filtered(),
@@ -265,7 +269,7 @@ public record ResyncReport(
                                 .headerAlign(HorizontalAlign.LEFT)
                                 .dataAlign(HorizontalAlign.LEFT)
                                 .with(Row::resource),
-                        number("pages", Row::pages),
+                        number("requests", Row::requests),
                         number("records", Row::records),
                         number("filtered", Row::filtered),
                         number("unmappable", Row::unmappable),

@@ -52,9 +52,17 @@ public final class Scopes implements CamelContextAware {
         fetch.end();
     }
 
-    /** Counts one request to GitHub. */
-    public void requested(@Variable("run") ResyncRun run) {
+    /**
+     * Counts one request to GitHub.
+     *
+     * @param run the run
+     * @param fetch the fetch that needs it; null if none does
+     */
+    public void requested(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) {
         run.requested();
+        if (fetch != null) {
+            fetch.requested();
+        }
     }
 
     /**
