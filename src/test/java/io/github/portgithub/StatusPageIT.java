@@ -47,6 +47,12 @@ class StatusPageIT {
     private static final String MARKUP = "<img src=x onerror=hacked=1>";
     private static final int MOST_BYTES = 60 * 1024;
 
+    /** As the launcher starts it. */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final String FIRST_PAINT =
+            "return Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)";
+
     @TempDir
     private Path folder;
 
@@ -136,17 +142,20 @@ class StatusPageIT {
             browser.awaitText("idle", "Nothing goes on. The last run ended");
             assertThat(browser.complaints()).isEmpty();
             // How quick it is depends on the machine: told, not asserted
-            System.out.printf(
-                    "Status page: first paint after %s ms%n",
-                    browser.run(
-                            "return Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)"));
+            List<Object> paints = new ArrayList<>(List.of(browser.run(FIRST_PAINT)));
+            for (int i = 0; i < 3; i++) {
+                browser.open(url("/status"));
+                browser.awaitText("idle", "Nothing goes on. The last run ended");
+                paints.add(browser.run(FIRST_PAINT));
+            }
+            System.out.println("Status page: first paint after " + paints + " ms");
         }
     }
 
     @Test
     void showsTheSandbox_andItsCatalog() throws Exception {
         try (Browser browser = Browser.start(folder.resolve("profile"))) {
-            process = PackagedProgram.in(folder, Map.of(), List.of(), List.of("sandbox"))
+            process = PackagedProgram.in(folder, Map.of(), QUICK, List.of("sandbox"))
                     .redirectError(folder.resolve("log").toFile())
                     .start();
             List<String> urls = new ArrayList<>();
@@ -326,7 +335,7 @@ class StatusPageIT {
     }
 
     private void start() throws IOException {
-        process = PackagedProgram.in(folder, environment, List.of(), List.of())
+        process = PackagedProgram.in(folder, environment, QUICK, List.of())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
