@@ -44,6 +44,10 @@ class GraphqlRouteTest extends RouteTest {
     }
 
     private Exchange ask(Object query, Object given, boolean takesPart) throws Exception {
+        return ask(query, given, takesPart, Map.of());
+    }
+
+    private Exchange ask(Object query, Object given, boolean takesPart, Map<String, Object> others) throws Exception {
         if (!routes.isStarted()) {
             routes.start();
         }
@@ -56,6 +60,7 @@ class GraphqlRouteTest extends RouteTest {
                 .withVariable("query", query)
                 .withVariable("queryVariables", given)
                 .withVariable("queryTakesPart", takesPart);
+        others.forEach(template::withVariable);
         Exchange answered = template.send();
         resyncs.next(run);
         if (answered.getException() != null) {
@@ -87,6 +92,12 @@ class GraphqlRouteTest extends RouteTest {
         RecordedRequest request = github.requests(GRAPHQL).get(0);
         assertThat(request.header("Authorization")).isEqualTo("Bearer github-test-token");
         assertThat(request.header("Content-Type")).startsWith("application/json");
+    }
+
+    @Test
+    void keepsAllOfTheData_whateverAMappingReads() throws Exception {
+        assertThat(nodes(ask(REPOSITORIES, variables, false, Map.of("recordsIn", "workflows", "alsoRead", "name"))))
+                .hasSize(2);
     }
 
     @Test
