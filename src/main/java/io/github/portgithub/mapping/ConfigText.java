@@ -6,19 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
-import java.util.Map;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Turns the text of a mapping file, YAML or JSON, into a tree; what is no YAML and no JSON is told with its line. */
 final class ConfigText {
@@ -57,11 +48,12 @@ final class ConfigText {
     }
 
     private static JsonNode readYaml(String content, Problems problems) {
-        // The core schema, so that True is a boolean, as it is for Ocean.
-        LoadSettings settings =
-                LoadSettings.builder().setSchema(new CoreSchema()).build();
         try {
-            return new TreeBuilder().toTree(new Load(settings).loadFromString(content), 0);
+            List<JsonNode> documents = YamlText.documents(content);
+            if (documents.size() > 1) {
+                problems.error(null, "the YAML holds " + documents.size() + " documents", "Keep one, without ---");
+            }
+            return documents.isEmpty() ? null : documents.get(0);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
             int column = e.getProblemMark().map(Mark::getColumn).orElse(0) + 1;
@@ -74,39 +66,5 @@ final class ConfigText {
 
     private static void syntaxError(int line, int column, String message, Problems problems) {
         problems.error("line " + line + ", column " + column, message, "Correct the file there, or just before");
-    }
-
-    /** Copies what the YAML reader made. Anchors let a few lines stand for a tree without end, hence the limits. */
-    private static final class TreeBuilder {
-
-        private static final int DEEPEST = 100;
-        private static final int MOST_NODES = 100_000;
-
-        private int nodes;
-
-        private JsonNode toTree(Object value, int depth) {
-            if (++nodes > MOST_NODES || depth > DEEPEST) {
-                throw new YamlEngineException("it is nested too deep or too large, or holds itself");
-            }
-            JsonNodeFactory factory = JsonNodeFactory.instance;
-            if (value instanceof Map<?, ?> map) {
-                ObjectNode object = factory.objectNode();
-                map.forEach((key, member) -> object.set(String.valueOf(key), toTree(member, depth + 1)));
-                return object;
-            }
-            if (value instanceof List<?> list) {
-                ArrayNode array = factory.arrayNode(list.size());
-                list.forEach(element -> array.add(toTree(element, depth + 1)));
-                return array;
-            }
-            if (value instanceof Boolean flag) {
-                return factory.booleanNode(flag);
-            }
-            return value instanceof Number ? JSON.valueToTree(value) : textOrNull(value);
-        }
-
-        private static JsonNode textOrNull(Object value) {
-            return value == null ? NullNode.instance : TextNode.valueOf(value.toString());
-        }
     }
 }

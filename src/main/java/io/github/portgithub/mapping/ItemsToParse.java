@@ -21,6 +21,7 @@ final class ItemsToParse {
 
     static final String FIELD = "port.itemsToParse";
 
+    private static final String CONTENT = "content";
     private static final Pattern NO_STEP = Pattern.compile("(\\.|\\$\\w+)(\\s+as\\s+\\$\\w+)?");
     private static final Pattern PATH = Pattern.compile(
             "(\\.(?:[A-Za-z_]\\w*|\\[(?:\\d+|\"[^\"\\\\]*\")]))(?:\\.[A-Za-z_]\\w*|\\.?\\[(?:\\d+|\"[^\"\\\\]*\")])*");
@@ -28,27 +29,52 @@ final class ItemsToParse {
     private final JqExpression expression;
     private final String name;
     private final JqProgram withoutArray;
+    /** What the expression takes from the content of a file; null if it begins with something else. */
+    private final JqProgram inContent;
 
-    private ItemsToParse(JqExpression expression, String name, JqProgram withoutArray) {
+    private ItemsToParse(JqExpression expression, String name, JqProgram withoutArray, JqProgram inContent) {
+        this.inContent = inContent;
         this.expression = expression;
         this.name = name;
         this.withoutArray = withoutArray;
     }
 
     static ItemsToParse compile(String source, String name, boolean topLevelTransform) throws JqException {
-        String path = topLevelTransform ? firstPath(source) : null;
+        String path = firstPath(source);
         return new ItemsToParse(
-                JqExpression.compile(source), name, path == null ? null : JqProgram.compile("del(" + path + ")"));
+                JqExpression.compile(source),
+                name,
+                path == null || !topLevelTransform ? null : JqProgram.compile("del(" + path + ")"),
+                path == null || !path.startsWith("." + CONTENT + ".") ? null : JqProgram.compile(path + "?"));
     }
 
     /**
-     * Returns the items of a record.
+     * Returns the parts of a record that the items are made of. What else of a record an item shows is read by expressions of
+     * their own.
+     */
+    Projection projection() {
+        return expression.projection();
+    }
+
+    /**
+     * Returns the items of a record. Of a file that was read and does not have what the expression asks for there are none.
      *
      * @throws JqException if the expression fails on this record, or gives no array
      */
     List<JsonNode> expand(JsonNode record) throws JqException {
-        JsonNode elements = expression.first(record);
+        JsonNode elements;
+        try {
+            elements = expression.first(record);
+        } catch (JqException e) {
+            if (!e.overBudget() && isNotInContent(record)) {
+                return List.of();
+            }
+            throw e;
+        }
         if (elements == null || !elements.isArray()) {
+            if (isNotInContent(record)) {
+                return List.of();
+            }
             throw new JqException("expected an array, got " + kindOf(elements));
         }
         JsonNode rest = withoutArray == null ? record : withoutArray.first(record);
@@ -63,6 +89,14 @@ final class ItemsToParse {
             items.add(item);
         }
         return items;
+    }
+
+    private boolean isNotInContent(JsonNode record) throws JqException {
+        if (inContent == null || !record.path(CONTENT).isObject()) {
+            return false;
+        }
+        JsonNode asked = inContent.first(record);
+        return asked == null || asked.isNull();
     }
 
     static String kindOf(JsonNode value) {

@@ -2,8 +2,10 @@ package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.portgithub.jq.JqException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,8 @@ final class MappingsReader {
     private static final Set<String> TEXTS = Set.of("title", "icon");
     private static final Pattern BARE_NAME = Pattern.compile("[A-Za-z][\\w-]*");
     private static final int DEEPEST = 20;
+
+    private static final String FILE = "file://";
 
     private final ObjectNode mappings;
     private final Problems problems;
@@ -133,7 +137,33 @@ final class MappingsReader {
             problems.error(field, "is an empty text", "Write a jq expression, or '\"\"' for an empty text");
             return new Template.Leaf(field, null);
         }
+        if (node.asText().startsWith(FILE)) {
+            String path = node.asText().substring(FILE.length());
+            problems.warning(
+                    field,
+                    "file:// is deprecated, also in Ocean",
+                    "Write - " + path + " under selector.includedFiles, and " + includedFile(path) + " here");
+            return new Template.Leaf(field, expression(TextNode.valueOf(includedFile(path)), field, problems));
+        }
         return new Template.Leaf(field, expression(node, field, problems));
+    }
+
+    private static String includedFile(String path) {
+        return ".__includedFiles[" + TextNode.valueOf(path) + "]";
+    }
+
+    /** Returns the files that the mapping names by {@code file://}. */
+    Set<String> files() {
+        Set<String> files = new LinkedHashSet<>();
+        KEYS.subList(2, KEYS.size()).forEach(key -> addFiles(mappings.path(key), files));
+        return files;
+    }
+
+    private static void addFiles(JsonNode node, Set<String> files) {
+        if (node.isTextual() && node.textValue().startsWith(FILE)) {
+            files.add(node.textValue().substring(FILE.length()));
+        }
+        node.forEach(child -> addFiles(child, files));
     }
 
     /**

@@ -7,12 +7,14 @@ import io.github.portgithub.jq.JqException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads one mapping file. For one use by one thread. */
 final class PortAppConfigReader {
 
     private static final String MAPPINGS = "port.entity.mappings";
+    private static final Set<String> WITH_FILES = Set.of("repository", "file");
     private static final Pattern KIND = Pattern.compile("[A-Za-z0-9]+([_-][A-Za-z0-9]+)*");
 
     private final Problems file;
@@ -117,17 +119,20 @@ final class PortAppConfigReader {
         if (selector == null || mappings == null) {
             return Optional.empty();
         }
-        MappingsReader fields = new MappingsReader(mappings, problems);
+        MappingsReader reader = new MappingsReader(mappings, problems);
+        if (!reader.files().isEmpty() && !WITH_FILES.contains(kind)) {
+            problems.error(MAPPINGS, "file:// is for the kinds repository and file", "Write a jq expression");
+        }
         ResourceMapping mapping = new ResourceMapping(
                 index,
                 kind,
-                Selector.read(selector, kind, defaults, problems),
+                Selector.read(selector, kind, defaults, reader.files(), problems),
                 MappingsReader.required(
                         selector.get("query"), "selector.query", "Write query: 'true' to take every record", problems),
                 itemsToParse(port, problems),
-                fields.identifier(),
-                fields.blueprint(),
-                fields.fields(),
+                reader.identifier(),
+                reader.blueprint(),
+                reader.fields(),
                 EntityHash.of(resource.toString()));
         return file.errors().size() > errorsBefore ? Optional.empty() : Optional.of(mapping);
     }

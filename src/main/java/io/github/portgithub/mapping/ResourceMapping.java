@@ -95,6 +95,20 @@ public final class ResourceMapping {
         return selector.key();
     }
 
+    /** Returns the entries of the selector's {@code files}, {@code folders} or {@code paths}, with defaults; may be empty. */
+    public List<PathSelector> paths() {
+        return selector.paths();
+    }
+
+    /**
+     * Returns the files whose contents are added to each record as {@code __includedFiles}.
+     *
+     * @return paths as they are written in the selector, and those that the mapping names by {@code file://}; may be empty
+     */
+    public List<String> includedFiles() {
+        return selector.includedFiles();
+    }
+
     /**
      * Returns the selector keys of the file that nobody reads.
      *
@@ -127,14 +141,11 @@ public final class ResourceMapping {
     /**
      * Returns the parts of a record that {@link #map} reads: it does the same if all others are left out.
      *
-     * @return a projection; the whole record where {@code itemsToParse} makes items of it, or an expression cannot be
-     *     analysed
+     * @return a projection; the whole record where an expression cannot be analysed
      */
     public Projection projection() {
-        if (items != null) {
-            return Projection.WHOLE;
-        }
-        Projection read = query.projection().and(identifier.projection()).and(blueprint.projection());
+        Projection read = items == null ? Projection.NOTHING : items.projection();
+        read = read.and(query.projection()).and(identifier.projection()).and(blueprint.projection());
         for (Template.Member field : fields) {
             read = read.and(field.value().projection());
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,11 +27,13 @@ final class Selector {
     private static final String STATE = "state";
     private static final String STATES = "states";
     private static final String QUERY = "query";
+    private static final String INCLUDED_FILES = "includedFiles";
 
     private static final String PULL_REQUEST = "pull-request";
     // For these kinds `type` is the tutorial's name of `repositoryType`; for a kind of the user's own it may mean
     // anything.
     private static final Set<String> OWN_KINDS = Set.of("organization", "repository", PULL_REQUEST);
+    private static final Set<String> INCLUDES_FILES = Set.of("repository", "file", "folder");
     private static final List<String> REPOSITORY_TYPES =
             List.of("all", "public", "private", "forks", "sources", "member");
     private static final List<String> STATE_VALUES = List.of("open", "closed", "all");
@@ -41,8 +44,17 @@ final class Selector {
     private final Map<String, Object> values;
     private final Set<String> fileKeys;
     private final String key;
+    private final List<PathSelector> paths;
+    private final List<String> includedFiles;
 
-    private Selector(Map<String, Object> values, Set<String> fileKeys, String key) {
+    private Selector(
+            Map<String, Object> values,
+            Set<String> fileKeys,
+            String key,
+            List<PathSelector> paths,
+            List<String> includedFiles) {
+        this.paths = paths;
+        this.includedFiles = includedFiles;
         this.values = Collections.unmodifiableMap(values);
         this.fileKeys = Collections.unmodifiableSet(fileKeys);
         this.key = key;
@@ -69,15 +81,30 @@ final class Selector {
      * @param raw the object in the file
      * @param kind the kind with hyphens
      * @param defaults what the root of the file says
+     * @param moreFiles files that the mapping names by {@code file://}
      * @param problems hears of values that mean nothing
      */
-    static Selector read(ObjectNode raw, String kind, Defaults defaults, Problems problems) {
+    static Selector read(
+            ObjectNode raw, String kind, Defaults defaults, Collection<String> moreFiles, Problems problems) {
         Map<String, Object> values = new LinkedHashMap<>();
         raw.properties()
                 .forEach(entry -> values.put(entry.getKey(), SORTED.convertValue(entry.getValue(), Object.class)));
         Set<String> fileKeys = new LinkedHashSet<>(values.keySet());
 
+        List<PathSelector> paths = PathSelector.read(raw, kind, problems);
+        Set<String> included = new LinkedHashSet<>();
+        if (INCLUDES_FILES.contains(kind)) {
+            included.addAll(PathSelector.includedFiles(raw, "selector.", problems));
+            included.addAll(moreFiles);
+        }
+        if (!moreFiles.isEmpty()) {
+            values.put(INCLUDED_FILES, List.copyOf(included));
+        }
+
         List<String> own = strings(raw.get(ORGANIZATIONS), "selector." + ORGANIZATIONS, problems);
+        if (own.isEmpty() && !paths.isEmpty() && paths.stream().allMatch(path -> path.organization() != null)) {
+            own = paths.stream().map(PathSelector::organization).distinct().toList();
+        }
         values.put(ORGANIZATIONS, own.isEmpty() ? defaults.organizations() : own);
 
         String repositoryType = repositoryType(raw, OWN_KINDS.contains(kind), defaults, problems);
@@ -110,7 +137,7 @@ final class Selector {
                     "false has no effect: a secret is never read",
                     "Leave it out, or write true");
         }
-        return new Selector(values, fileKeys, key(kind, asked));
+        return new Selector(values, fileKeys, key(kind, asked), paths, List.copyOf(included));
     }
 
     // Written as a list, or as one text with commas
@@ -201,6 +228,14 @@ final class Selector {
 
     String key() {
         return key;
+    }
+
+    List<PathSelector> paths() {
+        return paths;
+    }
+
+    List<String> includedFiles() {
+        return includedFiles;
     }
 
     Set<String> unknownKeys(Set<String> known) {
