@@ -44,6 +44,9 @@ const requests = [
   "GET /repos/{owner}/{repo}/code-scanning/alerts",
   "GET /repos/{owner}/{repo}/secret-scanning/alerts",
   "GET /repos/{owner}/{repo}/collaborators",
+  "GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
+  "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
+  "GET /repos/{owner}/{repo}/contents/{path}",
   // docs/editing.md shows how this kind is added
   "GET /repos/{owner}/{repo}/milestones",
 ];

@@ -143,7 +143,7 @@ public final class Repositories {
                 listing.flawed("a repository was listed without a valid full_name");
                 records.remove();
             } else if (isOf(type, record) && isNamed(named, record)) {
-                repositories.add(Repository.of(record));
+                repositories.add(Repository.of(record, run.projection()));
             } else {
                 records.remove();
             }

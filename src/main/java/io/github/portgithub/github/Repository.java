@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.PathSegment;
+import io.github.portgithub.mapping.Projection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the routes need to know of a repository to ask for what is in it, or to leave it out. Immutable and small, as a large
@@ -15,8 +17,19 @@ import java.util.List;
  * @param defaultBranch the default branch; null if GitHub names none
  * @param visibility {@code public}, {@code private} or {@code internal}; null if GitHub does not tell
  * @param traits which of {@link #TRAITS} hold, a bit each
+ * @param more fields of its record that the mapping reads where the records of other kinds show it; null for none
  */
-public record Repository(String name, String fullName, String defaultBranch, String visibility, int traits) {
+public record Repository(
+        String name, String fullName, String defaultBranch, String visibility, int traits, ObjectNode more) {
+
+    /** What is kept of a repository whose record somebody reads as a whole: what does not change by itself. */
+    private static final Projection LASTING = Projection.of(Stream.of(
+                    "id node_id html_url url description homepage language topics license created_at custom_properties"
+                            .split(" "),
+                    "owner.login owner.id owner.type owner.html_url owner.avatar_url".split(" "))
+            .flatMap(Stream::of)
+            .map(field -> List.of(field.split("\\.")))
+            .toList());
 
     /** The fields of a record that are true or false, as GitHub calls them. */
     static final List<String> TRAITS = List.of(
@@ -35,8 +48,9 @@ public record Repository(String name, String fullName, String defaultBranch, Str
      * Takes a record of a listing of repositories.
      *
      * @param record the record, with a valid {@code full_name}
+     * @param read what somebody reads of it beside the fields that each repository has here
      */
-    public static Repository of(JsonNode record) {
+    public static Repository of(JsonNode record, Projection read) {
         String fullName = record.path("full_name").textValue();
         int traits = 0;
         for (int i = 0; i < TRAITS.size(); i++) {
@@ -48,7 +62,31 @@ public record Repository(String name, String fullName, String defaultBranch, Str
                 fullName,
                 record.path("default_branch").asText(null),
                 visibility == null ? null : visibility.intern(),
-                traits);
+                traits,
+                (ObjectNode) (read.isWhole() ? LASTING : read).of(record));
+    }
+
+    /** Returns the repository as GitHub's record shows it: what is known of it, and what somebody reads. */
+    public ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", name);
+        json.put("full_name", fullName);
+        json.putObject("owner").put("login", fullName.substring(0, Math.max(0, fullName.indexOf('/'))));
+        json.put("default_branch", defaultBranch);
+        json.put("visibility", visibility);
+        for (int i = 0; i < TRAITS.size(); i++) {
+            json.put(TRAITS.get(i), (traits & 1 << i) != 0);
+        }
+        if (more != null) {
+            more.properties().forEach(field -> {
+                if (field.getValue().isObject() && json.get(field.getKey()) instanceof ObjectNode known) {
+                    known.setAll((ObjectNode) field.getValue());
+                } else {
+                    json.set(field.getKey(), field.getValue());
+                }
+            });
+        }
+        return json;
     }
 
     /**

@@ -43,6 +43,12 @@ public final class PageProjection implements SchemaResolver {
     /** Beside a list in an object, GitHub says how many records there are in all. */
     public static final String TOTAL_COUNT = "total_count";
 
+    /** Variable: a {@link Projection.Reader} that says alone what to keep of an answer that is no page; may be unset. */
+    public static final String READ_BY = "readBy";
+
+    /** Variable: a {@link Projection.Reader} that reads records beside the fetch; may be unset. */
+    public static final String ALSO_READ_BY = "alsoReadBy";
+
     /** Beside what a search has found, GitHub says whether it had to end before it was through. */
     public static final String INCOMPLETE_RESULTS = "incomplete_results";
 
@@ -66,6 +72,10 @@ public final class PageProjection implements SchemaResolver {
      */
     @Override
     public FormatSchema resolve(Exchange exchange) {
+        Projection.Reader alone = exchange.getVariable(READ_BY, Projection.Reader.class);
+        if (alone != null) {
+            return alone.projection();
+        }
         Projection.Reader fetch = exchange.getVariable("fetch", Projection.Reader.class);
         if (!enabled || fetch == null) {
             return null;
@@ -81,6 +91,10 @@ public final class PageProjection implements SchemaResolver {
         ListingWindow window = exchange.getVariable(WINDOW, ListingWindow.class);
         if (window != null) {
             record = record.and(window.projection());
+        }
+        Projection.Reader other = exchange.getVariable(ALSO_READ_BY, Projection.Reader.class);
+        if (other != null) {
+            record = record.and(other.projection());
         }
         String recordsIn = exchange.getVariable(RECORDS_IN, String.class);
         if (OBJECT.equals(recordsIn)) {

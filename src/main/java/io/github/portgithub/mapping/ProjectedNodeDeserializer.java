@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /**
  * Reads a document as far as its parser's {@link Projection} goes, and skips the rest. What is skipped is still read to its
@@ -41,7 +42,7 @@ public final class ProjectedNodeDeserializer extends StdDeserializer<JsonNode> {
                 return readObject(parser, projection, context);
             }
             if (parser.currentToken() == JsonToken.START_ARRAY) {
-                return readArray(parser, projection.element(), context);
+                return readArray(parser, projection, context);
             }
         }
         return WHOLE.deserialize(parser, context);
@@ -62,15 +63,17 @@ public final class ProjectedNodeDeserializer extends StdDeserializer<JsonNode> {
         return object;
     }
 
-    private static ArrayNode readArray(JsonParser parser, Projection element, DeserializationContext context)
+    private static ArrayNode readArray(JsonParser parser, Projection projection, DeserializationContext context)
             throws IOException {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        Projection element = projection.element();
+        Consumer<JsonNode> receiver = projection.receiver() == null ? array::add : projection.receiver();
         if (element == null) {
             parser.skipChildren();
             return array;
         }
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(read(parser, element, context));
+            receiver.accept(read(parser, element, context));
         }
         return array;
     }

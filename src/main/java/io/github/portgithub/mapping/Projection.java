@@ -1,11 +1,16 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.core.FormatSchema;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.jq.JqProgram;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The parts of a JSON document that somebody reads, so that a parser can skip all others. A tree: each step says what is
@@ -31,11 +36,60 @@ public final class Projection implements FormatSchema {
     private final boolean whole;
     private final Map<String, Projection> fields;
     private final Projection each;
+    private final Consumer<JsonNode> receiver;
 
     private Projection(boolean whole, Map<String, Projection> fields, Projection each) {
+        this(whole, fields, each, null);
+    }
+
+    private Projection(boolean whole, Map<String, Projection> fields, Projection each, Consumer<JsonNode> receiver) {
         this.whole = whole;
         this.fields = fields;
         this.each = each;
+        this.receiver = receiver;
+    }
+
+    /**
+     * Makes a projection of an array that keeps none of its elements: each is handed on as soon as it is parsed, so that an
+     * array of any length takes no memory.
+     *
+     * @param receiver takes each element
+     * @return the projection of the array; adding another to it loses the receiver
+     */
+    public static Projection handing(Consumer<JsonNode> receiver) {
+        return new Projection(false, Map.of(), WHOLE, receiver);
+    }
+
+    /** Returns who takes the elements of an array; null if they are kept. */
+    Consumer<JsonNode> receiver() {
+        return receiver;
+    }
+
+    /**
+     * Copies what is read of a value.
+     *
+     * @param node the value, never null
+     * @return the same without what is not read
+     */
+    public JsonNode of(JsonNode node) {
+        if (whole || node.isValueNode()) {
+            return node;
+        }
+        if (node.isArray()) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            if (each != null) {
+                node.forEach(element -> array.add(each.of(element)));
+            }
+            return array;
+        }
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        node.properties().forEach(field -> {
+            Projection part = field(field.getKey());
+            if (part != null) {
+                object.set(field.getKey(), part.of(field.getValue()));
+            }
+        });
+        return object;
     }
 
     /**

@@ -36,6 +36,7 @@ public final class Fetch implements Projection.Reader {
     private final AtomicInteger expectedScopes = new AtomicInteger();
     private final AtomicInteger openScopes = new AtomicInteger();
     private final Map<String, String> unknownScopes = new ConcurrentSkipListMap<>();
+    private final Map<String, Remark> remarks = new ConcurrentSkipListMap<>();
     private final Duration progressInterval;
     private final AtomicLong nextProgress = new AtomicLong(Long.MAX_VALUE);
     private volatile boolean windowed;
@@ -262,6 +263,24 @@ public final class Fetch implements Projection.Reader {
     /** Returns whether every listing of the kind is read or unknown. */
     public boolean hasEnded() {
         return ended != null;
+    }
+
+    /**
+     * Something that was noticed in records, however often.
+     *
+     * @param count how often
+     * @param first where first
+     */
+    record Remark(long count, String first) {}
+
+    /** Counts something that the summary is to tell, such as files that were left out. */
+    void remark(String what, String where) {
+        remarks.merge(what, new Remark(1, where), (before, one) -> new Remark(before.count() + 1, before.first()));
+    }
+
+    /** Returns what was noticed, by what it is. */
+    Map<String, Remark> remarks() {
+        return remarks;
     }
 
     void start() {

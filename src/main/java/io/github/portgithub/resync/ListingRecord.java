@@ -40,6 +40,7 @@ public final class ListingRecord implements KnownPages {
     private final boolean conditional;
     private final Map<Long, LedgerPage> known = new HashMap<>();
     private final List<LedgerPage> pending = new ArrayList<>();
+    private String treeUrl;
     private int position;
     private int undelivered;
     private boolean ended;
@@ -110,6 +111,77 @@ public final class ListingRecord implements KnownPages {
             }
         }
         return true;
+    }
+
+    /**
+     * Tells whether everything that the tree makes is known, as of one reading: its own page, which names how many groups of
+     * files there are, and a page for each of them.
+     */
+    boolean isTreeWhole() {
+        LedgerPage tree = treePage();
+        return tree != null
+                && known.size() == tree.records() + 1
+                && known.values().stream().allMatch(page -> page.run() == tree.run() && isWhole(page));
+    }
+
+    /** Tells whether a tree of a tag is the one that is known, and all that it makes. */
+    boolean isTreeUnchanged(String tag, long token) {
+        LedgerPage tree = treePage();
+        return tag != null && tree != null && tag.equals(tree.tag()) && token == tree.token() && isTreeWhole();
+    }
+
+    private LedgerPage treePage() {
+        return known.get(EntityHash.of(treeUrl));
+    }
+
+    /** Says that this is a tree, and what its request's whole URL is. */
+    ListingRecord ofTree(String requestUrl) {
+        treeUrl = requestUrl;
+        return this;
+    }
+
+    /** Takes the tree, which is as it was, with all that it makes. */
+    void treeUnchanged(ResyncRun run, String tag, long token) {
+        for (LedgerPage page : List.copyOf(known.values())) {
+            if (page != treePage()) {
+                unchanged(run, page);
+            }
+        }
+        treeRead(tag, token, known.size() - 1);
+    }
+
+    /** Takes a group of files, if it is as it was and so is all that it makes. */
+    boolean isGroupUnchanged(ResyncRun run, String group, String tag) {
+        LedgerPage page = known.get(EntityHash.of(groupUrl(group)));
+        if (page == null || !tag.equals(page.tag()) || !isWhole(page)) {
+            return false;
+        }
+        unchanged(run, page);
+        return true;
+    }
+
+    private void unchanged(ResyncRun run, LedgerPage page) {
+        count(run, page.entities());
+        synchronized (this) {
+            undelivered++;
+        }
+        position++;
+        delivered(page.ofRun(ledger.number()));
+    }
+
+    /** Begins a group of files of a tree. */
+    PageRecord group(String group, String tag) {
+        return page(new PageRead(groupUrl(group), tag, 0, 0, 0, 0, null, true, false), 0);
+    }
+
+    private String groupUrl(String group) {
+        return url + '#' + group;
+    }
+
+    /** Ends a tree: each of its groups was read or is as it was. */
+    void treeRead(String tag, long token, int groups) {
+        page(new PageRead(treeUrl, tag, token, groups, 0, 0, null, true, false), 0).sealed();
+        ended();
     }
 
     /**

@@ -80,7 +80,7 @@ final class PageRecord {
     private final ListingRecord listing;
     private final PageRead page;
     private final int position;
-    private final int read;
+    private int read;
     private final List<OfResource> made = new ArrayList<>();
     /** Entities that are neither accepted nor refused, and one for the mapping that goes on. */
     private final AtomicInteger open = new AtomicInteger(1);
@@ -99,6 +99,11 @@ final class PageRecord {
 
     PageRead page() {
         return page;
+    }
+
+    /** Takes some more records of the page, which is mapped in parts. */
+    void more(int records) {
+        read += records;
     }
 
     int position() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.mapping.Projection;
 import io.github.portgithub.github.GithubAnswer.Completeness;
 import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.Repository;
@@ -93,7 +94,7 @@ public final class RecordExtras implements AggregationStrategy {
 
     /** Returns the path of the repository that the record is, below {@code github.api-url}. */
     public String path(@Body JsonNode record) {
-        return Repository.of(record).getPath();
+        return Repository.of(record, Projection.NOTHING).getPath();
     }
 
     /**

@@ -23,6 +23,9 @@ import org.apache.camel.Variable;
  */
 public final class RecordMapper {
 
+    /** Variable: the page that the records are a part of, if a page is mapped in parts: whoever has begun it ends it. */
+    static final String PAGE_RECORD = "pageRecord";
+
     /** Field: whether a branch is its repository's default one; given where the mapping reads it. */
     static final String DEFAULT_BRANCH = "__is_default_branch";
 
@@ -53,6 +56,7 @@ public final class RecordMapper {
      * @param added more fields that each record is given, a JSON object as text; null for none
      * @param unread how many records are left out because something of them could not be read; null for none
      * @param listing what the ledger notes of the listing; null if that is nothing
+     * @param part what the ledger notes of the page that the records are a part of; null if they are all of a page
      * @return the entities that are owed from now on
      */
     public MappedPage map(
@@ -64,13 +68,17 @@ public final class RecordMapper {
             @Variable("call") PageCall call,
             @Variable("added") String added,
             @Variable("unread") Integer unread,
-            @Variable("listingRecord") ListingRecord listing) {
+            @Variable("listingRecord") ListingRecord listing,
+            @Variable(PAGE_RECORD) PageRecord part) {
         MappedPage mapped = new MappedPage(new ArrayList<>(page.size()), new ArrayList<>());
         if (listing != null && call.isNotModified()) {
             listing.notModified(run, call.read());
             return mapped;
         }
-        PageRecord noted = listing == null ? null : listing.page(call.read(), page.size());
+        PageRecord noted = part != null || listing == null ? part : listing.page(call.read(), page.size());
+        if (part != null) {
+            part.more(page.size());
+        }
         if (noted != null && unread != null && unread > 0) {
             noted.unclean();
         }
@@ -79,7 +87,10 @@ public final class RecordMapper {
             ObjectNode record = (ObjectNode) element;
             record.put("__organization", organization);
             if (repository != null) {
-                record.put("__repository", repository.name());
+                // Ocean shows the whole repository where it has no record of its own
+                if (!record.has("__repository")) {
+                    record.put("__repository", repository.name());
+                }
                 record.put("__repository_full_name", repository.fullName());
                 if (fetch.reads(DEFAULT_BRANCH)) {
                     record.put(DEFAULT_BRANCH, record.path("name").asText().equals(repository.defaultBranch()));
@@ -104,7 +115,7 @@ public final class RecordMapper {
                 }
             }
         }
-        if (noted != null) {
+        if (noted != null && part == null) {
             noted.sealed();
         }
         return mapped;

@@ -37,6 +37,7 @@ import java.util.function.ToLongFunction;
  * @param deletion what there is to tell about deletion, one line each
  * @param spared some of the entities that are spared, by reason: a blueprint and an identifier, with a slash between them
  * @param foreseen in a dry run, what Port would refuse entities for, one line each
+ * @param remarks what was noticed in what was read, such as files that were left out, one line each
  * @param hint which mapping may fit the blueprints at Port better; null if none is known
  */
 public record ResyncReport(
@@ -59,6 +60,7 @@ public record ResyncReport(
         List<String> deletion,
         Map<String, List<String>> spared,
         List<String> foreseen,
+        List<String> remarks,
         String hint) {
 
     private static final int NAMED_UNKNOWNS = 10;
@@ -168,7 +170,18 @@ public record ResyncReport(
                 run.deletionLines(),
                 run.spared(),
                 foreseen,
+                remarks(run),
                 run.blueprints().hint());
+    }
+
+    private static List<String> remarks(ResyncRun run) {
+        List<String> lines = new ArrayList<>();
+        for (Fetch kind : run.kinds()) {
+            kind.remarks()
+                    .forEach((what, remark) -> lines.add(Secrets.shown(String.format(
+                            Locale.ROOT, "%s: %,d %s, the first: %s", kind.kind(), remark.count(), what, remark.first()))));
+        }
+        return lines;
     }
 
     private static Outcome outcome(ResyncRun run, boolean whole) {
@@ -242,6 +255,7 @@ public record ResyncReport(
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }
         });
+        remarks.forEach(line -> text.append("\n  ").append(line));
         refusals.forEach((resource, first) ->
                 text.append("\n  ").append(resource).append(": refused first: ").append(first));
         foreseen.forEach(line -> text.append("\n  ").append(line));

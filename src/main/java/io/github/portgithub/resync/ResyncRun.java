@@ -9,6 +9,7 @@ import io.github.portgithub.github.ResyncPart;
 import io.github.portgithub.http.ServerClock;
 import io.github.portgithub.mapping.MappingFaults;
 import io.github.portgithub.mapping.PortAppConfig;
+import io.github.portgithub.mapping.Projection;
 import io.github.portgithub.mapping.ResourceMapping;
 import io.github.portgithub.port.BlueprintComparison;
 import io.github.portgithub.port.PortRun;
@@ -64,6 +65,7 @@ public final class ResyncRun implements GithubRun, PortRun {
     private final LongAdder kept = new LongAdder();
     private final PostponedEntities postponed;
     private final GithubFindings github = new GithubFindings();
+    private final FoundTrees trees = new FoundTrees();
     private final BlueprintComparison blueprints = new BlueprintComparison();
     private final SeenEntities seen = new SeenEntities();
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
@@ -169,6 +171,22 @@ public final class ResyncRun implements GithubRun, PortRun {
     @Override
     public GithubFindings github() {
         return github;
+    }
+
+    /** Returns the Git trees that the run knows of. */
+    FoundTrees trees() {
+        return trees;
+    }
+
+    /** Returns what the kinds that are made of files show of a repository. */
+    @Override
+    public Projection projection() {
+        Projection shown = Projection.NOTHING;
+        for (Fetch fetch : kinds) {
+            Projection repository = FileWants.ofRepository(fetch);
+            shown = repository == null ? shown : shown.and(repository);
+        }
+        return shown;
     }
 
     @Override

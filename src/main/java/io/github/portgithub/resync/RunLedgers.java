@@ -272,6 +272,32 @@ public final class RunLedgers implements CamelContextAware {
         exchange.setVariable(ListingWalk.LISTING_RECORD, listing);
     }
 
+    /**
+     * Returns what the ledger notes of a tree.
+     *
+     * @param exchange the exchange of the repository
+     * @param url path and query of the request for the tree
+     * @param more what else makes entities of its files, beside their contents and the mapping
+     * @return null if there is no ledger
+     */
+    ListingRecord ofTree(Exchange exchange, String url, String more) {
+        ResyncRun run = exchange.getVariable("run", ResyncRun.class);
+        Fetch fetch = exchange.getVariable("fetch", Fetch.class);
+        Repository repository = exchange.getVariable("repository", Repository.class);
+        if (!run.ledger().isOn()) {
+            return null;
+        }
+        return new ListingRecord(
+                        run.ledger(),
+                        fetch,
+                        exchange.getVariable("organization", String.class).toLowerCase(Locale.ROOT),
+                        repository.fullName().toLowerCase(Locale.ROOT),
+                        url,
+                        EntityHash.of(Long.toHexString(vintage(run, fetch, exchange)), more),
+                        true)
+                .ofTree(githubUrl + url);
+    }
+
     /** Notes that a listing was read, to its end if there is no next page. */
     public void ended(
             @Variable(ListingWalk.LISTING_RECORD) ListingRecord listing,

@@ -37,6 +37,8 @@ public final class GithubModel {
     private final Map<String, Long> repositoryIds = new HashMap<>();
     private final Map<String, Long> formerNames = new HashMap<>();
     private final Map<String, Integer> items = new HashMap<>();
+    private final Map<String, GithubFiles> files = new LinkedHashMap<>();
+    private int treeLimit = 100_000;
     private long nextRepositoryId = 500_000_001;
     private long nextPullRequestId = 1_800_000_001;
 
@@ -247,6 +249,55 @@ public final class GithubModel {
      */
     public synchronized int items(String owner, GithubItems kind) {
         return items.getOrDefault(key(owner + " " + kind), 0);
+    }
+
+    /**
+     * Returns the files of a repository's default branch, to be changed; none at first, as if nothing had been pushed.
+     *
+     * @param fullName the repository's full name
+     * @return its files
+     */
+    public synchronized GithubFiles files(String fullName) {
+        int slash = fullName.indexOf('/');
+        GithubRepository repository = find(fullName.substring(0, slash), fullName.substring(slash + 1)).value;
+        return files(fullName, repository.defaultBranch());
+    }
+
+    /**
+     * Returns the files of a branch, to be changed.
+     *
+     * @param fullName the repository's full name
+     * @param branch the branch's name
+     * @return its files
+     */
+    public synchronized GithubFiles files(String fullName, String branch) {
+        return files.computeIfAbsent(key(fullName) + ' ' + branch, any -> new GithubFiles());
+    }
+
+    /** Returns the files of a branch; nothing if there is no such branch. */
+    synchronized Optional<GithubFiles> branch(String fullName, String branch) {
+        return Optional.ofNullable(files.get(key(fullName) + ' ' + branch));
+    }
+
+    /** Returns the files of each branch of a repository. */
+    synchronized List<GithubFiles> branches(String fullName) {
+        return files.entrySet().stream()
+                .filter(one -> one.getKey().startsWith(key(fullName) + ' '))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /**
+     * Says how many entries of a tree are listed at once; what is more is cut off.
+     *
+     * @param entries the limit, GitHub's is 100,000
+     */
+    public synchronized void setTreeLimit(int entries) {
+        treeLimit = entries;
+    }
+
+    synchronized int treeLimit() {
+        return treeLimit;
     }
 
     /** Returns the organizations in the order they were added. */

@@ -1,6 +1,7 @@
 package io.github.portgithub.sandbox;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Finds which operation a method and a path name. Filled before it is read; reading is thread-safe. */
@@ -35,7 +36,8 @@ final class RouteTable {
      * Adds an operation; the first one that fits is taken.
      *
      * @param method the method in upper case
-     * @param template the path with variables in braces, each one whole segment
+     * @param template the path with variables in braces, each one whole segment; one such as {@code {+path}} at the end
+     *     takes all segments that are left
      * @param handler who answers it
      * @return this table
      */
@@ -63,12 +65,15 @@ final class RouteTable {
     }
 
     private static List<String> variables(String[] template, String[] path) {
-        if (template.length != path.length) {
+        boolean rest = template[template.length - 1].startsWith("{+");
+        if (template.length > path.length || !rest && template.length != path.length) {
             return null;
         }
         List<String> variables = new ArrayList<>();
         for (int i = 0; i < template.length; i++) {
-            if (template[i].startsWith("{")) {
+            if (template[i].startsWith("{+")) {
+                variables.add(decode(String.join("/", Arrays.asList(path).subList(i, path.length))));
+            } else if (template[i].startsWith("{")) {
                 variables.add(decode(path[i]));
             } else if (!template[i].equals(path[i])) {
                 return null;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -157,6 +158,20 @@ public final class SandboxGithub implements SandboxApi {
                         "GET",
                         "/repositories/{id}/pulls",
                         (request, path) -> pullRequests(request, id(path.get(0)).flatMap(model::repository)))
+                .add(
+                        "GET",
+                        "/repos/{owner}/{repo}/git/trees/{tree_sha}",
+                        (request, path) -> files(request, path, files -> files.tree(
+                                path.get(2), request.parameters().containsKey("recursive"))))
+                .add(
+                        "GET",
+                        "/repos/{owner}/{repo}/git/blobs/{file_sha}",
+                        (request, path) -> files(request, path, files -> files.blob(path.get(2))))
+                .add(
+                        "GET",
+                        "/repos/{owner}/{repo}/contents/{+path}",
+                        (request, path) -> files(request, path, files -> files.content(
+                                path.get(2), request.parameters().get("ref"))))
                 .add("GET", "/rate_limit", (request, path) -> limits(request));
         routes.add("GET", "/search/repositories", (request, path) -> search(request));
         for (String base : List.of("/repos/{owner}/{repo}", "/repositories/{id}")) {
@@ -366,6 +381,15 @@ public final class SandboxGithub implements SandboxApi {
                 pullRequests,
                 caller.baseUrl() + "/repositories/" + repository.id() + "/pulls",
                 some -> caller.records().pullRequests(repository, some));
+    }
+
+    private SandboxAnswer files(
+            SandboxRequest request, List<String> path, Function<FileAnswers, SandboxAnswer> answer) {
+        Caller caller = caller(request);
+        return model.repository(path.get(0), path.get(1))
+                .filter(caller::sees)
+                .map(repository -> answer.apply(new FileAnswers(caller.baseUrl(), model, repository)))
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION));
     }
 
     private SandboxAnswer items(SandboxRequest request, GithubItems items, List<String> path) {

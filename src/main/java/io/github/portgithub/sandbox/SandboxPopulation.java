@@ -52,6 +52,7 @@ final class SandboxPopulation {
             for (GithubRepository repository : model.repositories(organization.login())) {
                 if (!repository.is(Trait.EMPTY)) {
                     ITEMS.forEach((kind, count) -> model.setItems(repository.fullName(), kind, count));
+                    SampleFiles.write(model.files(repository.fullName()), repository);
                 }
             }
         }

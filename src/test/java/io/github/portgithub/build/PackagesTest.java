@@ -38,6 +38,8 @@ class PackagesTest {
             .definedBy(OURS + ".github.app")
             .layer("github.graphql")
             .definedBy(OURS + ".github.graphql")
+            .layer("github.tree")
+            .definedBy(OURS + ".github.tree")
             .layer("port")
             .definedBy(OURS + ".port")
             .layer("delivery")
@@ -75,6 +77,8 @@ class PackagesTest {
             .mayOnlyAccessLayers("mapping", "http", "github")
             .whereLayer("github.graphql")
             .mayOnlyAccessLayers("mapping", "http", "github")
+            .whereLayer("github.tree")
+            .mayOnlyAccessLayers("mapping", "http", "github", "github.graphql")
             .whereLayer("port")
             .mayOnlyAccessLayers("mapping", "http")
             .whereLayer("delivery")
@@ -83,7 +87,15 @@ class PackagesTest {
             .mayOnlyAccessLayers("http")
             .whereLayer("resync")
             .mayOnlyAccessLayers(
-                    "mapping", "http", "github", "github.app", "github.graphql", "port", "delivery", "ledger")
+                    "mapping",
+                    "http",
+                    "github",
+                    "github.app",
+                    "github.graphql",
+                    "github.tree",
+                    "port",
+                    "delivery",
+                    "ledger")
             .whereLayer("reconcile")
             .mayOnlyAccessLayers(
                     "mapping", "http", "github", "github.app", "github.graphql", "port", "delivery", "ledger", "resync")

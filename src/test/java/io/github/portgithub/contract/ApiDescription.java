@@ -241,14 +241,18 @@ public final class ApiDescription {
     }
 
     private static boolean fits(List<String> template, List<String> segments) {
-        if (template.size() != segments.size()) {
+        // The path of a file has as many segments as it has names
+        boolean file = template.get(template.size() - 1).equals("{path}");
+        if (file ? segments.size() < template.size() : template.size() != segments.size()) {
             return false;
         }
         for (int i = 0; i < template.size(); i++) {
             String segment = decode(segments.get(i));
             // What is more than one segment once it is decoded leads elsewhere at some servers
             boolean fits = isVariable(template.get(i))
-                    ? !segment.isEmpty() && !segment.matches("\\.{1,2}") && !segment.contains("/")
+                    ? !segment.isEmpty() && !segment.matches("\\.{1,2}") 
+                            // A tree may be named by its branch
+                            && (!segment.contains("/") || template.get(i).equals("{tree_sha}"))
                     : template.get(i).equals(segment);
             if (!fits) {
                 return false;

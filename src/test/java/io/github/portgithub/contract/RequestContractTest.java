@@ -45,6 +45,12 @@ class RequestContractTest {
             entry("secret-scanning-alerts", "state: resolved\n      hideSecret: false"),
             entry("collaborator", "affiliation: outside"));
 
+    private static final Map<String, String> KEYS_OF_FILES = Map.of(
+            "file", "files: [{path: '**/*.json', skipParsing: true}]\n      includedFiles: [README.md]",
+            "folder", "folders: [{path: '*', includedFiles: [README.md]}]\n      includedFiles: [README.md]",
+            "skill", "paths: [{path: '**/SKILL.md', repos: [{name: api, branch: main}]}]",
+            "plugin", "providers: [cursor]\n      paths: [{organization: acme}]");
+
     @Test
     void everyKindWithEveryKeyOfItsSelector_asksWhatIsDescribed() throws Exception {
         GithubModel model = new GithubModel();
@@ -55,6 +61,11 @@ class RequestContractTest {
             model.setItems("acme/api", items, 3);
             model.setItems("acme", items, 3);
         }
+        model.files("acme/api")
+                .put("package.json", "{\"name\": \"shop\"}")
+                .put("docs/index.md", "# Shop")
+                .put("skills/x/SKILL.md", "Do.")
+                .put(".cursor-plugin/plugin.json", "{\"name\": \"tools\"}");
         try (TestServer github = TestServer.github(model);
                 TestServer port = TestServer.port(new SandboxPort());
                 RoutesUnderTest routes = RoutesUnderTest.between(github, port)) {
@@ -62,7 +73,7 @@ class RequestContractTest {
                     routes.withMapping(everyKey()).with("github.page-size", 2).resync();
 
             assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-            assertThat(report.rows()).hasSize(18);
+            assertThat(report.rows()).hasSize(22);
             assertThat(github.requests("GET /repos/.*[?&]labels=.*")).isNotEmpty();
             assertThat(github.requests("GET /repos/.*[?&]ecosystem=.*")).isNotEmpty();
             // Closing the routes compares every request
@@ -143,7 +154,7 @@ class RequestContractTest {
         return Stream.of(parts)
                 .map(part -> {
                     String kind = part.replaceFirst("(?s)^  - kind: ([a-z-]+).*", "$1");
-                    String keys = KEYS.get(kind);
+                    String keys = KEYS.getOrDefault(kind, KEYS_OF_FILES.get(kind));
                     return keys == null
                             ? part
                             : part.replaceFirst(

@@ -34,6 +34,10 @@ class KindRightsTest {
                     code-scanning-alerts | security_events
                     secret-scanning-alerts | secret_scanning_alerts
                     collaborator     | metadata
+                    file             | contents
+                    folder           | contents
+                    skill            | contents
+                    plugin           | contents
                     team             | members
                     user             | members
                     """)

@@ -175,7 +175,7 @@ class PackagedMappingTest {
                 .extracting(ResourceMapping::kind)
                 .doesNotHaveDuplicates()
                 .contains("issue", "dependabot-alert", "user")
-                .hasSize(18);
+                .hasSize(22);
     }
 
     @ParameterizedTest
@@ -263,6 +263,43 @@ class PackagedMappingTest {
                 .put("__repository", "api")
                 .put("__repository_full_name", "acme/api"));
         return records;
+    }
+
+    /** Returns a record of each kind that is made of files, as the tests of their routes show it. */
+    static Map<String, String> recordsOfFiles() {
+        String repository = "{'name':'api','full_name':'acme/api','html_url':'https://github.com/acme/api'}";
+        String common = ",'__organization':'acme','__repository_full_name':'acme/api','__branch':'main','__repository':"
+                + repository + "}";
+        return Map.of(
+                "file",
+                "{'organization':'acme','content':{'name':'web'},'repository':" + repository
+                        + ",'branch':'main','path':'web/a b.json','name':'a b.json','metadata':{'size':15}" + common,
+                "folder",
+                "{'folder':{'path':'docs','mode':'040000','type':'tree','sha':'1'}" + common,
+                "skill",
+                "{'skill':{'name':'x','description':'X','instructions':'Do','frontmatter':{},'path':'skills/x',"
+                        + "'skillMdPath':'skills/x/SKILL.md','root':'skills','blob_sha':'1'}" + common,
+                "plugin",
+                "{'plugin':{'name':'tools','displayName':'Tools','description':'','version':'1',"
+                        + "'supports':{'claude':true,'pi':false}}" + common);
+    }
+
+    @Test
+    void mapsEachKindOfFiles_toAllThatItsBlueprintHas() throws IOException {
+        for (Map.Entry<String, String> one : recordsOfFiles().entrySet()) {
+            ResourceMapping resource = config(ALL_KINDS).resources().stream()
+                    .filter(other -> other.kind().equals(one.getKey()))
+                    .findFirst()
+                    .orElseThrow();
+            Heard heard = Heard.of(resource, one.getValue());
+            JsonNode blueprint = blueprint(heard.entities.get(0).blueprint());
+
+            assertThat(heard.faults).as(one.getKey()).isEmpty();
+            assertThat(names(heard.body().path("properties")))
+                    .containsExactlyInAnyOrderElementsOf(names(blueprint.at("/schema/properties")));
+            assertThat(heard.body().at("/relations/repository").asText()).isEqualTo("acme/api");
+            assertThat(heard.body().path("identifier").asText()).startsWith("acme/api/" + one.getKey());
+        }
     }
 
     private static List<String> names(JsonNode object) {

@@ -337,12 +337,17 @@ class KindsRouteTest extends RouteTest {
             model.setItems("acme/api", items, 2);
             model.setItems("acme", items, 2);
         }
+        model.files("acme/api")
+                .put("package.json", "{\"name\": \"shop\"}")
+                .put("docs/index.md", "# Shop")
+                .put("skills/x/SKILL.md", "Do.")
+                .put(".cursor-plugin/plugin.json", "{\"name\": \"tools\"}");
         routes.with("port.mapping", "classpath:port-github/port-app-config-all-kinds.yml");
 
         ResyncReport report = routes.resync();
 
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-        assertThat(report.rows()).hasSize(18).allMatch(row -> row.accepted() > 0 && row.refused() == 0);
+        assertThat(report.rows()).hasSize(22).allMatch(row -> row.accepted() > 0 && row.refused() == 0);
         assertThat(github.requests("GET /orgs/acme/repos")).hasSize(1);
     }
 
