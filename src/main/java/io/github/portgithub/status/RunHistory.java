@@ -218,6 +218,7 @@ public final class RunHistory implements RunListener {
                 report.deletion(),
                 report.spared(),
                 report.foreseen(),
+                report.remarks(),
                 report.hint());
     }
 }
