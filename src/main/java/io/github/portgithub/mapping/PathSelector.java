@@ -154,7 +154,8 @@ public record PathSelector(
             return Map.of();
         }
         for (JsonNode entry : list) {
-            String name = entry.isTextual() ? entry.textValue() : entry.path("name").asText("");
+            String name =
+                    entry.isTextual() ? entry.textValue() : entry.path("name").asText("");
             if (name.isBlank() || name.contains("/")) {
                 problems.error(
                         at,
@@ -187,7 +188,8 @@ public record PathSelector(
             if (path.isTextual() && !path.textValue().isBlank()) {
                 paths.add(path.textValue());
             } else {
-                problems.error(prefix + "includedFiles", path + " is no path", "Write paths of files, such as README.md");
+                problems.error(
+                        prefix + "includedFiles", path + " is no path", "Write paths of files, such as README.md");
             }
         }
         if (list.isValueNode() && !list.isTextual() || list.isObject()) {

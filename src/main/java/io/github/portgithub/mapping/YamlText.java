@@ -69,7 +69,8 @@ public final class YamlText {
 
         @Override
         protected Composer createComposer(String yaml) {
-            return new Composer(SETTINGS, new BoundedParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, yaml))));
+            return new Composer(
+                    SETTINGS, new BoundedParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, yaml))));
         }
     }
 

@@ -70,7 +70,8 @@ final class FileWants implements TreeWants {
         }
         return selectors.isEmpty()
                 ? null
-                : new FileWants(fetch.kind(), selectors, fetch.resources().get(0).mapping());
+                : new FileWants(
+                        fetch.kind(), selectors, fetch.resources().get(0).mapping());
     }
 
     /** Returns what the records of a fetch show of their repository; null if it is of another kind. */

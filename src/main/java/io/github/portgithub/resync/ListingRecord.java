@@ -180,7 +180,8 @@ public final class ListingRecord implements KnownPages {
 
     /** Ends a tree: each of its groups was read or is as it was. */
     void treeRead(String tag, long token, int groups) {
-        page(new PageRead(treeUrl, tag, token, groups, 0, 0, null, true, false), 0).sealed();
+        page(new PageRead(treeUrl, tag, token, groups, 0, 0, null, true, false), 0)
+                .sealed();
         ended();
     }
 

@@ -179,7 +179,12 @@ public record ResyncReport(
         for (Fetch kind : run.kinds()) {
             kind.remarks()
                     .forEach((what, remark) -> lines.add(Secrets.shown(String.format(
-                            Locale.ROOT, "%s: %,d %s, the first: %s", kind.kind(), remark.count(), what, remark.first()))));
+                            Locale.ROOT,
+                            "%s: %,d %s, the first: %s",
+                            kind.kind(),
+                            remark.count(),
+                            what,
+                            remark.first()))));
         }
         return lines;
     }

@@ -158,7 +158,8 @@ public final class TreeReading {
     }
 
     private static void update(MessageDigest digest, TreeEntry entry) {
-        digest.update((entry.path() + '\0' + entry.mode() + '\0' + entry.sha() + '\n').getBytes(StandardCharsets.UTF_8));
+        digest.update(
+                (entry.path() + '\0' + entry.mode() + '\0' + entry.sha() + '\n').getBytes(StandardCharsets.UTF_8));
     }
 
     /** Returns how many groups there are. */

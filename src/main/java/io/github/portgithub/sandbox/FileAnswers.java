@@ -85,13 +85,15 @@ final class FileAnswers {
         return model.branches(repository.fullName()).stream()
                 .flatMap(files -> files.blob(sha).stream())
                 .findFirst()
-                .map(entry -> SandboxAnswer.json(200, JSON.objectNode()
-                        .put("sha", sha)
-                        .put("node_id", "B_" + sha)
-                        .put("size", entry.content().length)
-                        .put("url", url + "/git/blobs/" + sha)
-                        .put("content", base64(entry.content()))
-                        .put("encoding", "base64")))
+                .map(entry -> SandboxAnswer.json(
+                        200,
+                        JSON.objectNode()
+                                .put("sha", sha)
+                                .put("node_id", "B_" + sha)
+                                .put("size", entry.content().length)
+                                .put("url", url + "/git/blobs/" + sha)
+                                .put("content", base64(entry.content()))
+                                .put("encoding", "base64")))
                 .orElseGet(() -> error(404, "Not Found"));
     }
 
@@ -114,16 +116,18 @@ final class FileAnswers {
         }
         GithubFiles.Entry entry = found.get();
         boolean tooLarge = entry.content().length > LARGEST_CONTENT;
-        return SandboxAnswer.json(200, JSON.objectNode()
-                .put("name", path.substring(path.lastIndexOf('/') + 1))
-                .put("path", path)
-                .put("sha", entry.sha())
-                .put("size", entry.content().length)
-                .put("url", url + "/contents/" + path + "?ref=" + reference)
-                .put("git_url", url + "/git/blobs/" + entry.sha())
-                .put("type", "file")
-                .put("content", tooLarge ? "" : base64(entry.content()))
-                .put("encoding", tooLarge ? "none" : "base64"));
+        return SandboxAnswer.json(
+                200,
+                JSON.objectNode()
+                        .put("name", path.substring(path.lastIndexOf('/') + 1))
+                        .put("path", path)
+                        .put("sha", entry.sha())
+                        .put("size", entry.content().length)
+                        .put("url", url + "/contents/" + path + "?ref=" + reference)
+                        .put("git_url", url + "/git/blobs/" + entry.sha())
+                        .put("type", "file")
+                        .put("content", tooLarge ? "" : base64(entry.content()))
+                        .put("encoding", tooLarge ? "none" : "base64"));
     }
 
     private static SandboxAnswer error(int status, String message) {

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -161,8 +160,11 @@ public final class SandboxGithub implements SandboxApi {
                 .add(
                         "GET",
                         "/repos/{owner}/{repo}/git/trees/{tree_sha}",
-                        (request, path) -> files(request, path, files -> files.tree(
-                                path.get(2), request.parameters().containsKey("recursive"))))
+                        (request, path) -> files(
+                                request,
+                                path,
+                                files -> files.tree(
+                                        path.get(2), request.parameters().containsKey("recursive"))))
                 .add(
                         "GET",
                         "/repos/{owner}/{repo}/git/blobs/{file_sha}",
@@ -170,8 +172,11 @@ public final class SandboxGithub implements SandboxApi {
                 .add(
                         "GET",
                         "/repos/{owner}/{repo}/contents/{+path}",
-                        (request, path) -> files(request, path, files -> files.content(
-                                path.get(2), request.parameters().get("ref"))))
+                        (request, path) -> files(
+                                request,
+                                path,
+                                files -> files.content(
+                                        path.get(2), request.parameters().get("ref"))))
                 .add("GET", "/rate_limit", (request, path) -> limits(request));
         routes.add("GET", "/search/repositories", (request, path) -> search(request));
         for (String base : List.of("/repos/{owner}/{repo}", "/repositories/{id}")) {

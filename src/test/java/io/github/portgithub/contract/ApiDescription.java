@@ -250,7 +250,8 @@ public final class ApiDescription {
             String segment = decode(segments.get(i));
             // What is more than one segment once it is decoded leads elsewhere at some servers
             boolean fits = isVariable(template.get(i))
-                    ? !segment.isEmpty() && !segment.matches("\\.{1,2}") 
+                    ? !segment.isEmpty()
+                            && !segment.matches("\\.{1,2}")
                             // A tree may be named by its branch
                             && (!segment.contains("/") || template.get(i).equals("{tree_sha}"))
                     : template.get(i).equals(segment);

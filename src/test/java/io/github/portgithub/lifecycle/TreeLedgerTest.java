@@ -65,7 +65,8 @@ class TreeLedgerTest {
             harness.model.files("acme/" + name).put("skills/x/SKILL.md", "Do.");
         }
         String mapping = "resources:\n" + files("**/a.txt") + files("d1/*").replace("/files/", "/others/")
-                + RESOURCE.formatted("folder", "folders: [{path: skills}]", ".__repository_full_name + \"/folder\"", ".folder.sha")
+                + RESOURCE.formatted(
+                        "folder", "folders: [{path: skills}]", ".__repository_full_name + \"/folder\"", ".folder.sha")
                 + RESOURCE.formatted("skill", "", ".__repository_full_name + \"/skill\"", ".skill.instructions");
         ResyncReport first = harness.withMapping(mapping).resync();
         assertThat(first.outcome()).as("%s", first).isEqualTo(Outcome.COMPLETE);
@@ -81,7 +82,8 @@ class TreeLedgerTest {
         assertThat(second.notModified()).isEqualTo(2);
         assertThat(harness.port.requests(LifeCycleHarness.BULK)).isEmpty();
         assertThat(second.rows())
-                .allSatisfy(row -> assertThat(row.unchanged()).isEqualTo(row.mapped()).isPositive());
+                .allSatisfy(row ->
+                        assertThat(row.unchanged()).isEqualTo(row.mapped()).isPositive());
         assertThat(second.rows().get(0).records()).isEqualTo(200);
     }
 
@@ -110,8 +112,7 @@ class TreeLedgerTest {
     void whatTheMappingMakesOtherwise_orShowsOfTheRepository_isReadAnew() throws Exception {
         harness.model.addRepository("acme", "api");
         harness.model.files("acme/api").put("a.txt", "text");
-        harness.withMapping(
-                "resources:\n" + files("*.txt").replace(".content", ".content + .repository.description"));
+        harness.withMapping("resources:\n" + files("*.txt").replace(".content", ".content + .repository.description"));
         assertThat(harness.resync().outcome()).isEqualTo(Outcome.COMPLETE);
         harness.model.updateRepository("acme", "api", repository -> repository.describedAs("Other", "Java"));
 
@@ -156,10 +157,14 @@ class TreeLedgerTest {
             }
             ResyncReport report = again();
             if (report.outcome() == Outcome.COMPLETE) {
-                assertThat(values()).as("round %d of seed %d: %s", round, seed, report).isEqualTo(truth);
+                assertThat(values())
+                        .as("round %d of seed %d: %s", round, seed, report)
+                        .isEqualTo(truth);
             } else {
                 // Of what is there nothing is ever missing for long, and nothing of it deleted
-                assertThat(report.unknown()).as("round %d of seed %d: %s", round, seed, report).isNotEmpty();
+                assertThat(report.unknown())
+                        .as("round %d of seed %d: %s", round, seed, report)
+                        .isNotEmpty();
             }
             harness.github.heal();
         }

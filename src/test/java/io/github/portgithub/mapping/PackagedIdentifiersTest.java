@@ -48,9 +48,10 @@ class PackagedIdentifiersTest {
             }
         }
         PackagedMappingTest.recordsOfFiles()
-                .forEach((kind, record) -> PackagedMappingTest.config("port-app-config-all-kinds.yml").resources().stream()
-                        .filter(resource -> resource.kind().equals(kind))
-                        .forEach(resource -> addTest(tests, "all kinds", resource, Heard.json(record))));
+                .forEach((kind, record) ->
+                        PackagedMappingTest.config("port-app-config-all-kinds.yml").resources().stream()
+                                .filter(resource -> resource.kind().equals(kind))
+                                .forEach(resource -> addTest(tests, "all kinds", resource, Heard.json(record))));
         return tests;
     }
 

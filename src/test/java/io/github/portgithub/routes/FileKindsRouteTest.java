@@ -47,7 +47,8 @@ class FileKindsRouteTest extends RouteTest {
         ResyncReport report = routes.resync();
 
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-        assertThat(identifiers("thing")).containsExactlyInAnyOrder("acme/api/package.json", "acme/api/web/package.json");
+        assertThat(identifiers("thing"))
+                .containsExactlyInAnyOrder("acme/api/package.json", "acme/api/web/package.json");
         JsonNode record = value("acme/api/web/package.json");
         assertThat(record.path("content")).isEqualTo(json("{'name': 'web'}"));
         assertThat(record.path("organization").asText()).isEqualTo("acme");
@@ -212,7 +213,8 @@ class FileKindsRouteTest extends RouteTest {
         }
         model.files("acme/api").put("service.yaml", "n: 99");
         model.setTreeLimit(limit);
-        routes.withMapping(mapping("file", "files: [{path: 'd*/**/service.yaml'}, {path: service.yaml}]", ".content.n"));
+        routes.withMapping(
+                mapping("file", "files: [{path: 'd*/**/service.yaml'}, {path: service.yaml}]", ".content.n"));
 
         ResyncReport report = routes.resync();
 
@@ -317,11 +319,10 @@ class FileKindsRouteTest extends RouteTest {
                 .put("a/README.md", "of a")
                 .put("b/service.yaml", "n: 2")
                 .put("README.md", "of the root");
-        routes.withMapping(
-                mapping(
-                        "file",
-                        "files: [{path: '*/service.yaml'}]\n      includedFiles: [README.md, /a/README.md]",
-                        ".__includedFiles"));
+        routes.withMapping(mapping(
+                "file",
+                "files: [{path: '*/service.yaml'}]\n      includedFiles: [README.md, /a/README.md]",
+                ".__includedFiles"));
 
         assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
 
@@ -355,7 +356,9 @@ class FileKindsRouteTest extends RouteTest {
         assertThat(record.at("/folder/__includedFiles/README.md").asText()).isEqualTo("of b");
         assertThat(record.at("/__includedFiles/README.md").asText()).isEqualTo("of the root");
         assertThat(record.path("__branch").asText()).isEqualTo("main");
-        assertThat(value("acme/api/services/a").at("/folder/__includedFiles/README.md").isNull())
+        assertThat(value("acme/api/services/a")
+                        .at("/folder/__includedFiles/README.md")
+                        .isNull())
                 .isTrue();
     }
 
@@ -391,9 +394,10 @@ class FileKindsRouteTest extends RouteTest {
         assertThat(skill.path("blob_sha").asText()).matches("[0-9a-f]{40}");
         ((ObjectNode) skill).remove("blob_sha");
         assertThat(skill)
-                .isEqualTo(json("{'name':'hello-skill','description':'Greets.','instructions':'# Hello\\n','frontmatter':"
-                        + "{'name':'hello-skill','description':'Greets.','x':[1]},'path':'.claude/skills/hello',"
-                        + "'skillMdPath':'.claude/skills/hello/SKILL.md','root':'.claude/skills'}"));
+                .isEqualTo(
+                        json("{'name':'hello-skill','description':'Greets.','instructions':'# Hello\\n','frontmatter':"
+                                + "{'name':'hello-skill','description':'Greets.','x':[1]},'path':'.claude/skills/hello',"
+                                + "'skillMdPath':'.claude/skills/hello/SKILL.md','root':'.claude/skills'}"));
         JsonNode plain = value("acme/api/skills/plain");
         assertThat(plain.path("name").asText()).isEqualTo("plain");
         assertThat(plain.path("root").asText()).isEqualTo("skills");
@@ -407,7 +411,9 @@ class FileKindsRouteTest extends RouteTest {
         model.files("acme/none").put("a.txt", "");
         model.files("acme/hooks").put(".opencode/plugins/x.ts", "").put(".pi/extensions/y.ts", "");
         model.files("acme/api")
-                .put(".claude-plugin/plugin.json", "{\"name\":\"tools\",\"description\":\"Of Claude\",\"version\":\"1\"}")
+                .put(
+                        ".claude-plugin/plugin.json",
+                        "{\"name\":\"tools\",\"description\":\"Of Claude\",\"version\":\"1\"}")
                 .put(".claude-plugin/marketplace.json", "{\"name\":\"shop\",\"plugins\":[]}")
                 .put(".cursor-plugin/plugin.json", "{\"name\":\"tools\",\"displayName\":\"Tools\",\"skills\":\"./s/\"}")
                 .put(".codex-plugin/plugin.json", "{")
@@ -419,12 +425,13 @@ class FileKindsRouteTest extends RouteTest {
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
         assertThat(identifiers("thing")).containsExactlyInAnyOrder("acme/api/plugin", "acme/hooks/plugin");
         assertThat(value("acme/api/plugin"))
-                .isEqualTo(json("{'name':'tools','displayName':'Tools','description':'Of Claude','version':'1','supports':{"
-                        + "'claude':true,'cursor':true,'codex':false,'agents':true,'kimi':false,'opencode':false,'pi':false,"
-                        + "'antigravity':false},'claude':{'name':'tools','description':'Of Claude','version':'1',"
-                        + "'marketplaceName':'shop'},'cursor':{'name':'tools','displayName':'Tools','skills':'./s/'},"
-                        + "'codex':{},'agents':{'name':'a','plugins':[{'name':'a'}],'marketplaceName':'agents'},'kimi':{},"
-                        + "'opencode':{},'pi':{},'antigravity':{}}"));
+                .isEqualTo(json(
+                        "{'name':'tools','displayName':'Tools','description':'Of Claude','version':'1','supports':{"
+                                + "'claude':true,'cursor':true,'codex':false,'agents':true,'kimi':false,'opencode':false,'pi':false,"
+                                + "'antigravity':false},'claude':{'name':'tools','description':'Of Claude','version':'1',"
+                                + "'marketplaceName':'shop'},'cursor':{'name':'tools','displayName':'Tools','skills':'./s/'},"
+                                + "'codex':{},'agents':{'name':'a','plugins':[{'name':'a'}],'marketplaceName':'agents'},'kimi':{},"
+                                + "'opencode':{},'pi':{},'antigravity':{}}"));
         assertThat(value("acme/hooks/plugin").at("/opencode/detected").asBoolean())
                 .isTrue();
         assertThat(value("acme/hooks/plugin").path("name").asText()).isEqualTo("hooks");

@@ -46,7 +46,11 @@ public final class SkillFile {
                 name.isTextual() && !name.textValue().isBlank()
                         ? name.textValue()
                         : folder.substring(folder.lastIndexOf('/') + 1));
-        skill.put("description", frontmatter.path("description").isTextual() ? frontmatter.path("description").textValue() : "");
+        skill.put(
+                "description",
+                frontmatter.path("description").isTextual()
+                        ? frontmatter.path("description").textValue()
+                        : "");
         skill.put("instructions", instructions);
         skill.set("frontmatter", frontmatter);
         skill.put("path", folder);

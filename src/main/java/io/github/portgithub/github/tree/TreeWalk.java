@@ -49,9 +49,7 @@ public final class TreeWalk implements Projection.Reader {
     /** Returns the path and query of the next request below {@code github.api-url}; null once the tree is read. */
     public String getNext() {
         Part part = parts.peek();
-        return part == null
-                ? null
-                : trees + PathSegment.of(part.tree()) + (part.recursive() ? "?recursive=1" : "");
+        return part == null ? null : trees + PathSegment.of(part.tree()) + (part.recursive() ? "?recursive=1" : "");
     }
 
     /** Returns what to parse of the next answer; an attempt that parses anew begins with nothing. */
