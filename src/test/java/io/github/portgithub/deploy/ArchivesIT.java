@@ -115,8 +115,8 @@ class ArchivesIT {
             JsonNode json = JsonMapper.builder().build().readTree(read(zip, bill));
             assertThat(json.path("bomFormat").asText()).isEqualTo("CycloneDX");
             json.path("components")
-                    .forEach(one -> billed.add(
-                            one.path("name").asText() + "-" + one.path("version").asText() + ".jar"));
+                    .forEach(one -> billed.add(one.path("name").asText() + "-"
+                            + one.path("version").asText() + ".jar"));
             assertThat(TARGET.resolve(bill.getName())).hasBinaryContent(read(zip, bill));
             zip.stream()
                     .map(ZipEntry::getName)
