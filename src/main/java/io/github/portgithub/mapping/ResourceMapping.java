@@ -144,12 +144,17 @@ public final class ResourceMapping {
      * @return a projection; the whole record where an expression cannot be analysed
      */
     public Projection projection() {
+        return read().and(RecordName.PROJECTION);
+    }
+
+    /** Returns the parts of a record that the expressions of this resource read, see {@link #projection}. */
+    public Projection read() {
         Projection read = items == null ? Projection.NOTHING : items.projection();
         read = read.and(query.projection()).and(identifier.projection()).and(blueprint.projection());
         for (Template.Member field : fields) {
             read = read.and(field.value().projection());
         }
-        return read.and(RecordName.PROJECTION);
+        return read;
     }
 
     /**

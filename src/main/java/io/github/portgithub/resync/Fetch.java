@@ -29,6 +29,7 @@ public final class Fetch implements Projection.Reader {
     private final Map<String, Object> selector;
     private final List<ResourceRun> resources;
     private final Projection projection;
+    private final Projection read;
     private final Clock clock;
     private final LongAdder pages = new LongAdder();
     private final LongAdder requests = new LongAdder();
@@ -49,6 +50,9 @@ public final class Fetch implements Projection.Reader {
         this.resources = List.copyOf(resources);
         this.projection = resources.stream()
                 .map(resource -> resource.mapping().projection())
+                .reduce(Projection.NOTHING, Projection::and);
+        this.read = resources.stream()
+                .map(resource -> resource.mapping().read())
                 .reduce(Projection.NOTHING, Projection::and);
         this.clock = clock;
         this.progressInterval = progressInterval;
@@ -122,9 +126,17 @@ public final class Fetch implements Projection.Reader {
         return wanted && reads(field);
     }
 
-    /** Tells whether the mapping reads a field of the record, as far as that shows. */
-    public boolean reads(String field) {
-        return projection.field(field) != null;
+    /**
+     * Tells whether the mapping reads a field of the record, as far as that shows.
+     *
+     * @param path the field, or fields with dots between them; {@code []} for each element of a list
+     */
+    public boolean reads(String path) {
+        Projection part = read;
+        for (String step : path.split("\\.")) {
+            part = part == null ? null : step.equals("[]") ? part.element() : part.field(step);
+        }
+        return part != null;
     }
 
     private Object value(String key) {

@@ -151,6 +151,7 @@ class ExtrasRouteTest extends RouteTest {
         github.on("GET /orgs/acme/teams/team-1/members")
                 .answer(200, Map.of(), "[{\"id\":7,\"node_id\":\"U_7\",\"login\":\"mona\"}]");
         github.on("GET /orgs/acme/teams/team-2/members").answer(200, Map.of(), "[]");
+        github.on("POST /graphql").answer(200, Map.of(), "{\"data\":{\"nodes\":[null],\"organization\":null}}");
         github.on("GET /orgs/acme/teams/team-1/external-groups")
                 .answer(200, Map.of(), "{\"groups\":[{\"group_id\":1,\"group_name\":\"Ops\"}]}");
         github.on("GET /orgs/acme/teams/team-2/external-groups")
@@ -186,5 +187,54 @@ class ExtrasRouteTest extends RouteTest {
 
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
         assertThat(topics("acme/api/review=20=28preview=29")).hasToString("[\"URL\"]");
+    }
+
+    @Test
+    void givesUsersTheirEmail_andThatOfTheSingleSignOn() throws Exception {
+        model.setItems("acme", GithubItems.MEMBERS, 3);
+        github.on("POST /graphql").answer(200, Map.of(), """
+                {"data":{"nodes":[{"id":"a","email":"mona@acme.test"},null,{"id":"c","email":""}],"organization":{
+                "login":"acme","samlIdentityProvider":{"i0":{"nodes":[]},"i1":{"nodes":[]},
+                "i2":{"nodes":[{"samlIdentity":{"nameId":"hubot@sso.test"}}]}}}}}""");
+        routes.withMapping(mapping("user", ".login", "[.email, .__SAMLEmail]", "includeSAMLEmail: true"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(topics("mona")).hasToString("[\"mona@acme.test\",\"null\"]");
+        assertThat(topics("octo-jane")).hasToString("[\"null\",\"null\"]");
+        assertThat(topics("hubot")).hasToString("[\"hubot@sso.test\",\"hubot@sso.test\"]");
+        assertThat(github.requests("POST /graphql")).hasSize(1);
+    }
+
+    @Test
+    void usersWhoseEmailCannotBeReadAreUnknown() throws Exception {
+        model.setItems("acme", GithubItems.MEMBERS, 2);
+        github.on("POST /graphql")
+                .answer(200, Map.of(), "{\"data\":null,\"errors\":[{\"type\":\"FORBIDDEN\",\"message\":\"no\"}]}");
+        routes.withMapping(mapping("user", ".login", "[.email]"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("user")).as(report::toString).containsOnlyKeys("acme");
+        assertThat(identifiers("githubRepository")).isEmpty();
+    }
+
+    @Test
+    void givesTheMembersOfATeamTheirNames() throws Exception {
+        model.setItems("acme", GithubItems.TEAMS, 1);
+        github.on("GET /orgs/acme/teams/team-1/members")
+                .answer(200, Map.of(), "[{\"id\":7,\"node_id\":\"U_7\",\"login\":\"mona\"}]");
+        github.on("POST /graphql")
+                .answer(
+                        200,
+                        Map.of(),
+                        "{\"data\":{\"nodes\":[{\"id\":\"U_7\",\"name\":\"Mona\"}],\"organization\":{\"login\":\"acme\"}}}");
+        routes.withMapping(mapping("team", ".slug", "[.members.nodes[] | .login, .name]"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(topics("team-1")).hasToString("[\"mona\",\"Mona\"]");
     }
 }
