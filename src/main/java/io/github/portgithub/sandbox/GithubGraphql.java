@@ -1,5 +1,7 @@
 package io.github.portgithub.sandbox;
 
+import static graphql.Scalars.GraphQLString;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -52,6 +54,9 @@ final class GithubGraphql {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCHEMA = "github.graphqls";
+    /** A longer text is cut off. */
+    private static final int LARGEST_TEXT = 512_000;
+
     private static final String SEES = "sees";
 
     /**
@@ -91,6 +96,26 @@ final class GithubGraphql {
                         .name("DateTime")
                         .coercing(new DateTime())
                         .build())
+                .scalar(GraphQLScalarType.newScalar()
+                        .name("GitObjectID")
+                        .coercing(GraphQLString.getCoercing())
+                        .build())
+                .type(
+                        "GitObject",
+                        type -> type.typeResolver(environment -> environment
+                                .getSchema()
+                                .getObjectType(
+                                        ((GithubFiles.Entry) environment.getObject()).content() == null
+                                                ? "Tree"
+                                                : "Blob")))
+                .type(
+                        "Blob",
+                        type -> type.dataFetcher("oid", ofEntry(GithubFiles.Entry::sha))
+                                .dataFetcher("byteSize", ofEntry(entry -> entry.content().length))
+                                .dataFetcher("isBinary", ofEntry(GithubGraphql::isBinary))
+                                .dataFetcher("isTruncated", ofEntry(entry -> entry.content().length > LARGEST_TEXT))
+                                .dataFetcher("text", ofEntry(GithubGraphql::text)))
+                .type("Tree", type -> type.dataFetcher("oid", ofEntry(GithubFiles.Entry::sha)))
                 .type(
                         "Query",
                         type -> type.dataFetcher("organization", named("login", this::organization))
@@ -113,7 +138,8 @@ final class GithubGraphql {
                 .type("User", type -> type.dataFetcher("repositories", owned))
                 .type(
                         "Repository",
-                        type -> type.dataFetcher("databaseId", of(GithubRepository::id))
+                        type -> type.dataFetcher("object", this::object)
+                                .dataFetcher("databaseId", of(GithubRepository::id))
                                 .dataFetcher("nameWithOwner", of(GithubRepository::fullName))
                                 .dataFetcher("isArchived", of(repository -> repository.is(Trait.ARCHIVED)))
                                 .dataFetcher("isFork", of(repository -> repository.is(Trait.FORK)))
@@ -128,6 +154,45 @@ final class GithubGraphql {
                                         "pullRequests", environment -> items(environment, pullRequests(environment)))
                                 .dataFetcher("issues", environment -> items(environment, issues(environment))))
                 .build();
+    }
+
+    private static DataFetcher<Object> ofEntry(Function<GithubFiles.Entry, Object> field) {
+        return environment -> field.apply(environment.getSource());
+    }
+
+    private static boolean isBinary(GithubFiles.Entry entry) {
+        for (byte one : entry.content()) {
+            if (one == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String text(GithubFiles.Entry entry) {
+        int length = Math.min(entry.content().length, LARGEST_TEXT);
+        return isBinary(entry) ? null : new String(entry.content(), 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Finds a blob by its hash, or something by a branch and a path; hashes are expressions, too. */
+    private Object object(DataFetchingEnvironment environment) {
+        GithubRepository repository = environment.getSource();
+        String oid = environment.getArgument("oid");
+        String expression = environment.getArgument("expression");
+        if (oid == null && expression.indexOf(':') < 0) {
+            oid = expression;
+        }
+        if (oid != null) {
+            String sha = oid;
+            return model.branches(repository.fullName()).stream()
+                    .flatMap(files -> files.blob(sha).stream())
+                    .findFirst()
+                    .orElse(null);
+        }
+        String branch = expression.substring(0, expression.indexOf(':'));
+        return model.branch(repository.fullName(), branch.equals("HEAD") ? repository.defaultBranch() : branch)
+                .flatMap(files -> files.at(expression.substring(branch.length() + 1)))
+                .orElse(null);
     }
 
     private static DataFetcher<Object> of(Function<GithubRepository, Object> field) {

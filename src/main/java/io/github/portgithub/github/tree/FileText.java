@@ -1,5 +1,7 @@
 package io.github.portgithub.github.tree;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -12,13 +14,26 @@ final class FileText {
     private FileText() {}
 
     /**
-     * Decodes a file as GitHub's REST API gives it.
+     * Takes the text out of an answer of GitHub's REST API.
      *
-     * @param base64 the content, with line breaks
+     * @param answer a description of a blob, or of the content of a file
      * @return the text, in UTF-8 without a mark at its begin; null if the file is binary, as Git means it
-     * @throws IllegalArgumentException if it is no base64
+     * @throws IOException if it is none, or in an encoding that GitHub does not document
      */
-    static String of(String base64) {
+    static String of(JsonNode answer) throws IOException {
+        String content = answer.path("content").textValue();
+        String encoding = answer.path("encoding").asText();
+        if (content == null || !encoding.equals("base64") && !encoding.equals("utf-8")) {
+            throw new IOException("a content of encoding '" + encoding + "' is none that GitHub describes");
+        }
+        try {
+            return encoding.equals("base64") ? decode(content) : clean(content);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a content is no base64: " + e.getMessage());
+        }
+    }
+
+    private static String decode(String base64) {
         byte[] bytes = Base64.getMimeDecoder().decode(base64);
         for (int i = 0; i < Math.min(bytes.length, LOOKED_AT); i++) {
             if (bytes[i] == 0) {
