@@ -89,13 +89,21 @@ public final class FileQueries {
                                 .toList());
     }
 
-    /** Tells whether GitHub does not answer queries, though it may answer requests. */
-    public boolean isRefused(@ExchangeException Exception reason) {
+    /** Tells whether GitHub does not answer, though it may answer other requests. */
+    private static boolean isRefused(Exception reason) {
         return reason instanceof GithubException github && github.answer() != GithubAnswer.ENDED;
     }
 
-    /** Asks for all that is left one by one. */
-    public void refused(Exchange exchange, @ExchangeException Exception reason) {
+    /**
+     * Asks for all that is left one by one.
+     *
+     * @throws Exception the reason, if the run has ended
+     */
+    public void refused(Exchange exchange, @ExchangeException Exception reason) throws Exception {
+        exchange.getMessage().removeHeaders("*");
+        if (!isRefused(reason)) {
+            throw reason;
+        }
         LOG.warn("Files are asked for one by one: {}", Reasons.of(reason));
         if (exchange.getVariable(INCLUDED) != null) {
             included(exchange).refused();

@@ -61,6 +61,64 @@ class FileKindsRouteTest extends RouteTest {
         assertThat(record.at("/metadata/url").asText())
                 .isEqualTo(github.url() + "/repos/acme/api/contents/web/package.json?ref=main");
         assertThat(github.requests(TREES)).hasSize(1);
+        assertThat(github.requests(BLOBS)).isEmpty();
+        assertThat(github.requests("POST /graphql")).hasSize(1);
+    }
+
+    @Test
+    void repository_includesFiles_askedForByQueries_andThoseOfOthersOneByOne() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            model.addRepository("acme", "r" + i);
+            model.files("acme/r" + i).put("README.md", "# Of r" + i + "\n");
+        }
+        model.files("acme/api").link("README.md", "docs.md").put("docs.md", "# Behind a link\n");
+        model.files("acme/r1").put("CODEOWNERS", new byte[] {0, 1});
+        model.files("acme/r2").put("README.md", "x".repeat(450_000));
+        model.files("acme/r3").put("README.md", "x".repeat(1024 * 1024 + 1));
+        model.addRepository("acme", "empty");
+        routes.withMapping(
+                mapping("repository", "includedFiles: [README.md, CODEOWNERS]", ".__includedFiles | map_values(.[0:20])")
+                        .replace(IDENTIFIER, ".full_name"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(value("acme/r7")).isEqualTo(json("{'README.md':'# Of r7\\n','CODEOWNERS':null}"));
+        assertThat(value("acme/api")).isEqualTo(json("{'README.md':'# Behind a link\\n','CODEOWNERS':null}"));
+        assertThat(value("acme/r2").path("README.md").asText()).isEqualTo("x".repeat(20));
+        assertThat(value("acme/r3").path("README.md").isNull()).isTrue();
+        assertThat(value("acme/empty")).isEqualTo(json("{'README.md':null,'CODEOWNERS':null}"));
+        assertThat(github.requests("POST /graphql")).hasSize(2);
+        assertThat(github.requests("GET /repos/.*/contents/.*")).hasSize(2);
+        assertThat(report.toString()).contains("1 files of more than 1 MiB were left out, the first: acme/r3/README.md");
+    }
+
+    @Test
+    void repository_whoseFilesCannotBeTold_isUnknown_andKeepsWhatPortHas() throws Exception {
+        model.files("acme/api").put("README.md", "# One\n");
+        routes.withMapping(mapping("repository", "includedFiles: [README.md]", ".__includedFiles")
+                .replace(IDENTIFIER, ".full_name"));
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        github.on("POST /graphql").answer(403, Map.of(), "{\"message\":\"Resource not accessible by integration\"}");
+        github.on("GET /repos/acme/api/contents/.*")
+                .answer(403, Map.of(), "{\"message\":\"Resource not accessible by integration\"}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.unknown().get("repository")).as(report::toString).containsOnlyKeys("acme/api");
+        assertThat(value("acme/api")).isEqualTo(json("{'README.md':'# One\\n'}"));
+    }
+
+    @Test
+    void contentsAreReadOneByOne_whereQueriesAreRefused() throws Exception {
+        model.files("acme/api").put("a.txt", "a").put("b.txt", "b");
+        github.on("POST /graphql").answer(403, Map.of(), "{\"message\":\"Resource not accessible by integration\"}");
+        routes.withMapping(mapping("file", "files: [{path: '*.txt'}]", ".content"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(values()).isEqualTo(Map.of("acme/api/a.txt", "\"a\"", "acme/api/b.txt", "\"b\""));
         assertThat(github.requests(BLOBS)).hasSize(2);
     }
 
