@@ -99,7 +99,7 @@ class GraphqlRouteTest extends RouteTest {
     void keepsAllOfTheData_whateverAMappingReads() throws Exception {
         Projection.Reader nothing = () -> Projection.NOTHING;
 
-        assertThat(nodes(ask(REPOSITORIES, variables, false, Map.of("fetch", nothing))))
+        assertThat(nodes(ask(REPOSITORIES, variables, false, Map.of("readBy", nothing))))
                 .hasSize(2);
     }
 
