@@ -35,7 +35,7 @@ final class EmbeddedLedger {
     private static final String PREFIX = "jdbc:h2:";
     private static final String SUFFIX = ".mv.db";
     private static final String SCHEMAS = "port-github/ledger/postgresql/";
-    private static final List<String> SCHEMA = List.of("V1__ledger.sql", "V4__counts.sql");
+    private static final List<String> SCHEMA = List.of("V1__ledger.sql", "V2__counts.sql");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 

@@ -133,8 +133,7 @@ public final class FileQueries {
         }
         String fullName = included(exchange).giveUp();
         fetch(exchange).unknownScope(fullName, Reasons.of(reason));
-        Iterator<JsonNode> records =
-                exchange.getVariable(PAGE, JsonNode.class).elements();
+        Iterator<JsonNode> records = exchange.getVariable(PAGE, JsonNode.class).elements();
         while (records.hasNext()) {
             if (records.next().path("full_name").asText().equals(fullName)) {
                 records.remove();

@@ -108,7 +108,7 @@ final class FileWants implements TreeWants {
         return switch (kind) {
             case "plugin" -> AgentPlugin.isMarker(entry, providers);
             case "folder" -> !entry.isFile() && !entry.isSymbolicLink() && matching(entry) != null;
-            default -> !entry.isFolder() && matching(entry) != null;
+            default -> !entry.isTree() && matching(entry) != null;
         };
     }
 
@@ -124,7 +124,7 @@ final class FileWants implements TreeWants {
 
     /** Tells whether the content of an entry may be added to a record. */
     boolean mayInclude(TreeEntry entry) {
-        return !entry.isFolder()
+        return !entry.isTree()
                 && (includedFiles.stream().anyMatch(path -> isIncluded(entry, path, kind.equals("folder")))
                         || includedBeside.stream().anyMatch(path -> isIncluded(entry, path, false)));
     }

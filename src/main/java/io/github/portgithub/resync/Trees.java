@@ -167,7 +167,9 @@ public final class Trees {
         }
         Set<TreeEntry> files = new LinkedHashSet<>();
         entries.forEach(entry -> files.addAll(tree.toRead(entry)));
-        exchange.setVariable("contents", new FileContents(tree.repository().getPath(), tree.repository().fullName(), files));
+        exchange.setVariable(
+                "contents",
+                new FileContents(tree.repository().getPath(), tree.repository().fullName(), files));
         return entries;
     }
 

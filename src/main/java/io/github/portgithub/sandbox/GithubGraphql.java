@@ -403,18 +403,18 @@ final class GithubGraphql {
     }
 
     /** An error as GitHub tells it. */
-    private record GithubError(String type, String message, List<Object> path) implements GraphQLError {
+    private record GithubError(String type, String told, List<Object> where) implements GraphQLError {
 
         private static final long serialVersionUID = 1L;
 
         @Override
         public String getMessage() {
-            return message;
+            return told;
         }
 
         @Override
         public List<Object> getPath() {
-            return path;
+            return where;
         }
 
         @Override

@@ -76,9 +76,11 @@ class FileKindsRouteTest extends RouteTest {
         model.files("acme/r2").put("README.md", "x".repeat(450_000));
         model.files("acme/r3").put("README.md", "x".repeat(1024 * 1024 + 1));
         model.addRepository("acme", "empty");
-        routes.withMapping(
-                mapping("repository", "includedFiles: [README.md, CODEOWNERS]", ".__includedFiles | map_values(.[0:20])")
-                        .replace(IDENTIFIER, ".full_name"));
+        routes.withMapping(mapping(
+                        "repository",
+                        "includedFiles: [README.md, CODEOWNERS]",
+                        ".__includedFiles | map_values(.[0:20])")
+                .replace(IDENTIFIER, ".full_name"));
 
         ResyncReport report = routes.resync();
 
@@ -90,7 +92,8 @@ class FileKindsRouteTest extends RouteTest {
         assertThat(value("acme/empty")).isEqualTo(json("{'README.md':null,'CODEOWNERS':null}"));
         assertThat(github.requests("POST /graphql")).hasSize(2);
         assertThat(github.requests("GET /repos/.*/contents/.*")).hasSize(2);
-        assertThat(report.toString()).contains("1 files of more than 1 MiB were left out, the first: acme/r3/README.md");
+        assertThat(report.toString())
+                .contains("1 files of more than 1 MiB were left out, the first: acme/r3/README.md");
     }
 
     @Test

@@ -192,7 +192,7 @@ class KindRouteTest extends RouteTest {
         addRepositories(2);
         model.addPullRequests("acme", "repo-01", 3);
         routes.withMapping(MappingText.of("pull-request", "state: all")
-                .mapping("pull-request", "githubPullRequest", ".html_url", "title: .title", "states: [closed, open]")
+                .mapping("pull-request", "githubPullRequest", ".html_url", "title: .title", "state: [closed, open]")
                 .toString());
 
         ResyncReport report = routes.resync();
@@ -223,8 +223,9 @@ class KindRouteTest extends RouteTest {
             value = {
                 "pull-request | state: open | open",
                 "pull_request | state: all | all",
-                "pull_request | states: [open, closed] | all",
-                "pull-request | states: [closed] | closed",
+                "pull_request | state: [open, closed] | all",
+                "pull-request | states: [open] | open",
+                "pull-request | state: closed | closed",
             })
     void asksForTheStatesOfTheSelector_inEitherSpellingOfTheKind(String kind, String selector, String state)
             throws Exception {

@@ -65,7 +65,7 @@ public final class AgentPlugin {
                     && (entry.isFile()
                                     && (entry.path().equals(provider.manifest)
                                             || entry.path().equals(provider.marketplace))
-                            || entry.isFolder() && entry.path().equals(provider.folder))) {
+                            || entry.isTree() && entry.path().equals(provider.folder))) {
                 return true;
             }
         }

@@ -79,7 +79,9 @@ public final class FileContents implements Projection.Reader {
             boolean whole = blob.path("isTruncated").isBoolean()
                     && !blob.path("isTruncated").asBoolean();
             if (binary || whole && blob.path("text").isTextual()) {
-                texts.put(queried.get(i), binary ? null : FileText.clean(blob.path("text").textValue()));
+                texts.put(
+                        queried.get(i),
+                        binary ? null : FileText.clean(blob.path("text").textValue()));
                 unread.remove(queried.get(i));
             }
         }

@@ -232,7 +232,8 @@ public final class IncludedFiles implements Projection.Reader {
      */
     public void take(JsonNode answer) throws IOException {
         Wanted wanted = oneByOne.remove();
-        if (answer == null || answer.has("type") && !answer.path("type").asText().equals("file")) {
+        if (answer == null
+                || answer.has("type") && !answer.path("type").asText().equals("file")) {
             wanted.is(null);
         } else if (answer.path("size").asLong() > LARGEST_FILE) {
             tooLarge.merge(wanted.fullName + "/" + wanted.path, 1L, Long::sum);

@@ -41,7 +41,7 @@ public record TreeEntry(String path, String mode, String type, String sha, long 
     }
 
     /** Returns whether it is a folder. */
-    public boolean isFolder() {
+    public boolean isTree() {
         return type.equals("tree");
     }
 

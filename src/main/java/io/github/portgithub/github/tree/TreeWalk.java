@@ -70,7 +70,7 @@ public final class TreeWalk implements Projection.Reader {
         if (ofAnswer.size() <= MOST_ENTRIES && wants.wants(entry)) {
             ofAnswer.add(entry);
         }
-        if (!part.recursive() && entry.isFolder() && wants.mayWantIn(entry.path())) {
+        if (!part.recursive() && entry.isTree() && wants.mayWantIn(entry.path())) {
             folders.add(entry);
         }
     }

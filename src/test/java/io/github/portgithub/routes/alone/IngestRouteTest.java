@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.delivery.Batch;
 import io.github.portgithub.delivery.BatchAggregationStrategy;
+import io.github.portgithub.delivery.BlueprintExpression;
 import io.github.portgithub.delivery.Delivery;
 import io.github.portgithub.delivery.DeliveryListener;
 import io.github.portgithub.delivery.HandOverExecutor;
@@ -93,6 +94,11 @@ class IngestRouteTest {
     @BindToRegistry("portGithubBatch")
     public BatchAggregationStrategy batch() {
         return new BatchAggregationStrategy(3, 100_000);
+    }
+
+    @BindToRegistry("portGithubBlueprintOf")
+    public BlueprintExpression blueprintOf() {
+        return new BlueprintExpression();
     }
 
     @BindToRegistry("portGithubHandOver")

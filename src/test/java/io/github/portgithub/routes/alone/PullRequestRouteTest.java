@@ -25,6 +25,10 @@ class PullRequestRouteTest {
     /** As much of a fetch as the route looks at. */
     public static final class Fetch {
 
+        public boolean selects(String keys) {
+            return false;
+        }
+
         public String choice(String parameter, String keys, String otherwise, String all) {
             return "&" + parameter + "=closed";
         }
