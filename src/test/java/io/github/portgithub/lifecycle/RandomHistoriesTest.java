@@ -157,7 +157,11 @@ class RandomHistoriesTest {
     /** Loses the ledger, as a container without a volume does at each start. */
     private void lose() throws IOException {
         harness.stop();
-        try (Stream<Path> files = Files.list(harness.folder.resolve("ledger"))) {
+        Path ledger = harness.folder.resolve("ledger");
+        if (Files.notExists(ledger)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(ledger)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
