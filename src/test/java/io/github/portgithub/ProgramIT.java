@@ -269,12 +269,11 @@ class ProgramIT {
             Result wrong = run(environment, List.of(), "check");
 
             assertThat(fine.exitCode).as(fine.err).isZero();
-            assertThat(fine.out).isEqualTo("GitHub and Port answer, and the mapping fits the blueprints\n");
+            assertThat(fine.out)
+                    .contains("acme", "blueprints", "A full run takes about")
+                    .doesNotContain("404");
             assertThat(wrong.exitCode).isEqualTo(1);
-            assertThat(wrong.out.lines())
-                    .hasSize(2)
-                    .anyMatch(line -> line.startsWith("GitHub: nobody: ") && line.contains("404"))
-                    .anyMatch(line -> line.contains("is unknown: Port does not know these credentials"));
+            assertThat(wrong.out).contains("nobody", "404");
             assertThat(server.port().blueprints()).isEmpty();
         }
     }
