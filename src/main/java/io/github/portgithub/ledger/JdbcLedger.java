@@ -223,18 +223,30 @@ public final class JdbcLedger implements Ledger {
                 set(insert, 8, run.startedAtPort());
                 insert.executeUpdate();
             }
-            try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_page SET entities = ?,"
-                    + " clean = FALSE WHERE catalog = ? AND listing = ? AND url = ?")) {
-                for (LedgerPage page : doubted) {
-                    update.setBytes(1, page.entities().toBytes());
-                    update.setString(2, catalog);
-                    update.setLong(3, page.listing());
-                    update.setLong(4, page.url());
-                    update.addBatch();
-                }
-                update.executeBatch();
-            }
+            doubt(connection, catalog, doubted);
         });
+    }
+
+    @Override
+    public void doubt(String catalog, long run, List<LedgerPage> doubted) throws LedgerException {
+        write(connection -> {
+            requireNewest(connection, catalog, run);
+            doubt(connection, catalog, doubted);
+        });
+    }
+
+    private static void doubt(Connection connection, String catalog, List<LedgerPage> doubted) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_page SET entities = ?,"
+                + " clean = FALSE WHERE catalog = ? AND listing = ? AND url = ?")) {
+            for (LedgerPage page : doubted) {
+                update.setBytes(1, page.entities().toBytes());
+                update.setString(2, catalog);
+                update.setLong(3, page.listing());
+                update.setLong(4, page.url());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
     }
 
     @Override

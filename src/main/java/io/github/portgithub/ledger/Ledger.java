@@ -98,6 +98,16 @@ public interface Ledger extends AutoCloseable {
     void write(String catalog, long run, List<LedgerChange> changes) throws LedgerException;
 
     /**
+     * Replaces the entities of pages by such of which less is known.
+     *
+     * @param catalog the catalog
+     * @param run the number of the run that does so
+     * @param doubted pages that are there
+     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
+     */
+    void doubt(String catalog, long run, List<LedgerPage> doubted) throws LedgerException;
+
+    /**
      * Ends a run.
      *
      * @param catalog the catalog

@@ -224,20 +224,7 @@ public final class RunLedger {
             return;
         }
         vintage = base;
-        List<LedgerPage> doubted = new ArrayList<>();
-        if (known.isDoubtful()) {
-            ledger.pages(catalog, (account, kind, scope, page) -> {
-                long[] contents = page.entities().contents().clone();
-                for (int i = 0; i < contents.length; i++) {
-                    if (!known.isAccepted(page.entities().identities()[i], contents[i])) {
-                        contents[i] = PackedEntities.UNKNOWN;
-                    }
-                }
-                if (!Arrays.equals(contents, page.entities().contents())) {
-                    doubted.add(page.doubted(page.entities().withContents(contents)));
-                }
-            });
-        }
+        List<LedgerPage> doubted = known.isDoubtful() ? doubted() : List.of();
         long number = last == null ? 1 : last.number() + 1;
         current = new LedgerRun(
                 number,
@@ -252,6 +239,23 @@ public final class RunLedger {
                 null);
         ledger.begin(catalog, current, doubted);
         writing = true;
+    }
+
+    /** Returns the pages that say something of Port that is not known, without it. */
+    private List<LedgerPage> doubted() throws LedgerException {
+        List<LedgerPage> doubted = new ArrayList<>();
+        ledger.pages(catalog, (account, kind, scope, page) -> {
+            long[] contents = page.entities().contents().clone();
+            for (int i = 0; i < contents.length; i++) {
+                if (!known.isAccepted(page.entities().identities()[i], contents[i])) {
+                    contents[i] = PackedEntities.UNKNOWN;
+                }
+            }
+            if (!Arrays.equals(contents, page.entities().contents())) {
+                doubted.add(page.doubted(page.entities().withContents(contents)));
+            }
+        });
+        return doubted;
     }
 
     /** Returns whether the last run was cut short and was about the same, so that this one goes on where it was. */
@@ -430,6 +434,10 @@ public final class RunLedger {
                 cut(report.toString()),
                 report.counts());
         try {
+            if (state != LedgerRun.State.COMPLETE) {
+                // A listing that failed is not written, but what was read of it is posted
+                ledger.doubt(catalog, current.number(), doubted());
+            }
             ledger.end(
                     catalog,
                     ended,

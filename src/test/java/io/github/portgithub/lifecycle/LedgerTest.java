@@ -11,6 +11,7 @@ import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.resync.ResyncReport.Row;
 import io.github.portgithub.resync.RunLedgers;
+import io.github.portgithub.sandbox.GithubPullRequest;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,27 @@ abstract class LedgerTest {
 
         assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
         assertThat(posted()).containsExactlyInAnyOrder("acme/repo-1/pull/2", "acme/repo-3");
+        theCatalogIsRight();
+    }
+
+    @Test
+    void postsWhatIsAsItWasBefore_afterARunThatReadOnlyAPartOfTheListing() throws Exception {
+        acme(1);
+        harness.with("github.page-size", 1).resync();
+        List<GithubPullRequest> before = List.copyOf(harness.model.pullRequests("acme", "repo-1"));
+        before.forEach(one ->
+                harness.model.updatePullRequest("acme", "repo-1", one.number(), pull -> pull.withTitle("For a while")));
+        harness.github.on("GET .*/pulls.*[?&]page=2.*").answer(403, Map.of(), "{\"message\":\"no\"}");
+        harness.port.forget();
+        ResyncReport part = again();
+        assertThat(part.outcome()).as("%s", part).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(posted()).hasSize(1);
+        harness.github.heal();
+        before.forEach(one ->
+                harness.model.updatePullRequest("acme", "repo-1", one.number(), pull -> pull.withTitle(one.title())));
+
+        again();
+
         theCatalogIsRight();
     }
 

@@ -12,7 +12,7 @@ import io.github.portgithub.github.ResyncPart;
 import io.github.portgithub.github.graphql.GraphqlQuery;
 import io.github.portgithub.github.graphql.QueryError;
 import io.github.portgithub.http.RecordedRequest;
-import io.github.portgithub.mapping.Projection;
+import io.github.portgithub.mapping.MappingSource;
 import io.github.portgithub.resync.ResyncRun;
 import io.github.portgithub.resync.Resyncs;
 import java.time.Instant;
@@ -97,9 +97,22 @@ class GraphqlRouteTest extends RouteTest {
 
     @Test
     void keepsAllOfTheData_whateverAMappingReads() throws Exception {
-        Projection.Reader nothing = () -> Projection.NOTHING;
+        routes.start();
+        Resyncs resyncs = routes.context().getRegistry().lookupByNameAndType("portGithubResyncs", Resyncs.class);
+        ResyncRun planned = resyncs.begin(ResyncPart.ALL);
+        resyncs.plan(
+                planned,
+                routes.context()
+                        .getRegistry()
+                        .lookupByNameAndType("portGithubMapping", MappingSource.class)
+                        .current());
+        resyncs.next(planned);
 
-        assertThat(nodes(ask(REPOSITORIES, variables, false, Map.of("readBy", nothing))))
+        assertThat(nodes(ask(
+                        REPOSITORIES,
+                        variables,
+                        false,
+                        Map.of("fetch", planned.kinds().get(0)))))
                 .hasSize(2);
     }
 
