@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.StartupListener;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.util.TimeUtils;
@@ -21,16 +19,13 @@ import org.apache.camel.util.TimeUtils;
  *
  * @see <a href="https://camel.apache.org/manual/health-check.html">Camel: health checks</a>
  */
-public final class Health implements CamelContextAware, StartupListener, AutoCloseable {
-
-    private static final String BEAN = "portGithubHealth";
+public final class Health extends KeptBean implements AutoCloseable {
 
     private final RunHistory history;
     private final RequestsInFlight github;
     private final RequestsInFlight port;
     private final Duration completeWithin;
     private final List<HealthCheck> checks = new ArrayList<>();
-    private CamelContext camelContext;
 
     /**
      * @param history what runs did
@@ -40,6 +35,7 @@ public final class Health implements CamelContextAware, StartupListener, AutoClo
      *     durations, such as {@code 6h}; 0 for any age
      */
     public Health(RunHistory history, RequestsInFlight github, RequestsInFlight port, String completeWithin) {
+        super("portGithubHealth");
         this.history = history;
         this.github = github;
         this.port = port;
@@ -47,29 +43,9 @@ public final class Health implements CamelContextAware, StartupListener, AutoClo
     }
 
     @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    /**
-     * Asks to be told of the start; called once.
-     *
-     * @throws Exception never before the context has started, says Camel
-     */
-    public void expect() throws Exception {
-        camelContext.addStartupListener(this);
-    }
-
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+    void begin(CamelContext context) {
         HealthCheckRegistry registry = HealthCheckRegistry.get(context);
-        // Camel makes the beans of a YAML file twice; only the one it keeps is asked
-        if (registry == null || !checks.isEmpty() || context.getRegistry().lookupByName(BEAN) != this) {
+        if (registry == null || !checks.isEmpty()) {
             return;
         }
         checks.add(new RunEndsCheck(history));
@@ -84,7 +60,7 @@ public final class Health implements CamelContextAware, StartupListener, AutoClo
 
     @Override
     public void close() {
-        HealthCheckRegistry registry = HealthCheckRegistry.get(camelContext);
+        HealthCheckRegistry registry = HealthCheckRegistry.get(getCamelContext());
         if (registry != null) {
             checks.forEach(registry::unregister);
         }

@@ -4,8 +4,6 @@ import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.RequestsInFlight;
 import io.github.portgithub.ledger.LedgerSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
-import org.apache.camel.StartupListener;
 
 /**
  * Puts the figures of {@link RunHistory} and of the servers into the application's {@code MeterRegistry}, if it has one: the
@@ -16,9 +14,8 @@ import org.apache.camel.StartupListener;
  *
  * @see <a href="https://prometheus.io/docs/practices/naming/">Prometheus: metric and label naming</a>
  */
-public final class Metrics implements CamelContextAware, StartupListener, AutoCloseable {
+public final class Metrics extends KeptBean implements AutoCloseable {
 
-    private static final String BEAN = "portGithubMetrics";
     private static final String METER_REGISTRY = "io.micrometer.core.instrument.MeterRegistry";
 
     private final boolean on;
@@ -27,7 +24,6 @@ public final class Metrics implements CamelContextAware, StartupListener, AutoCl
     private final RequestsInFlight port;
     private final RateLimits limits;
     private final LedgerSource ledger;
-    private CamelContext camelContext;
     private AutoCloseable meters;
 
     /**
@@ -45,6 +41,7 @@ public final class Metrics implements CamelContextAware, StartupListener, AutoCl
             RequestsInFlight port,
             RateLimits limits,
             LedgerSource ledger) {
+        super("portGithubMetrics");
         this.on = on;
         this.history = history;
         this.github = github;
@@ -54,32 +51,15 @@ public final class Metrics implements CamelContextAware, StartupListener, AutoCl
     }
 
     @Override
-    public void setCamelContext(CamelContext camelContext) {
-        this.camelContext = camelContext;
-    }
-
-    @Override
-    public CamelContext getCamelContext() {
-        return camelContext;
-    }
-
-    /**
-     * Asks to be told of the start; called once.
-     *
-     * @throws Exception never before the context has started, says Camel
-     */
     public void expect() throws Exception {
         if (on) {
-            camelContext.addStartupListener(this);
+            super.expect();
         }
     }
 
     @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // Camel makes the beans of a YAML file twice; only the one it keeps has figures
-        if (meters == null
-                && context.getRegistry().lookupByName(BEAN) == this
-                && context.getClassResolver().resolveClass(METER_REGISTRY) != null) {
+    void begin(CamelContext context) {
+        if (meters == null && context.getClassResolver().resolveClass(METER_REGISTRY) != null) {
             meters = Meters.of(context, history, github, port, limits, ledger);
         }
     }
