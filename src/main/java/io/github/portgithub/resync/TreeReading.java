@@ -169,10 +169,7 @@ public final class TreeReading {
 
     /** Returns the next group; null after the last. */
     Group nextGroup() {
-        if (!groups.hasNext()) {
-            return null;
-        }
-        return groups.next();
+        return groups.hasNext() ? groups.next() : null;
     }
 
     /** Begins to read a group. */

@@ -9,10 +9,10 @@ import io.github.portgithub.github.tree.FileContents;
 import io.github.portgithub.github.tree.TreeEntry;
 import io.github.portgithub.github.tree.TreeWalk;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -70,12 +70,8 @@ public final class Trees {
         exchange.setVariable(TREE, tree);
         exchange.removeVariable(ListingWalk.LISTING_RECORD);
         exchange.removeVariable(TREE_READ);
-        TreeWalk walk = new TreeWalk(
-                tree.repository().getPath(),
-                tree.branch(),
-                FileWants.any(readers(exchange, tree, 0).stream()
-                        .map(fetch -> wants(exchange, fetch, tree))
-                        .toList()));
+        TreeWalk walk =
+                new TreeWalk(tree.repository().getPath(), tree.branch(), FileWants.any(wants(exchange, tree, 0)));
         ListingRecord record = ledgers.ofTree(
                 exchange,
                 walk.getNext(),
@@ -185,33 +181,27 @@ public final class Trees {
     }
 
     private void keep(Exchange exchange, TreeReading tree, FoundTrees.Found found) {
-        if (!readers(exchange, tree, 1).isEmpty()) {
+        if (!wants(exchange, tree, 1).isEmpty()) {
             run(exchange).trees().put(key(tree), found);
         }
     }
 
     private void forgetIfLast(Exchange exchange, TreeReading tree) {
-        if (readers(exchange, tree, 1).isEmpty()) {
+        if (wants(exchange, tree, 1).isEmpty()) {
             run(exchange).trees().remove(key(tree));
         }
     }
 
-    /** Returns the fetches that want something of a tree, from the present one on, without as many as are to be skipped. */
-    private static List<Fetch> readers(Exchange exchange, TreeReading tree, int skipped) {
+    /** Returns what fetches want of a tree, from the present one on, without as many as are to be skipped. */
+    private static List<FileWants> wants(Exchange exchange, TreeReading tree, int skipped) {
         List<Fetch> kinds = run(exchange).kinds();
-        List<Fetch> readers = new ArrayList<>();
-        int present = kinds.indexOf(fetch(exchange));
-        for (Fetch fetch : kinds.subList(Math.max(0, present), kinds.size())) {
-            if (wants(exchange, fetch, tree) != null) {
-                readers.add(fetch);
-            }
-        }
-        return readers.subList(Math.min(skipped, readers.size()), readers.size());
-    }
-
-    private static FileWants wants(Exchange exchange, Fetch fetch, TreeReading tree) {
-        return FileWants.of(
-                fetch, exchange.getVariable("organization", String.class), tree.repository(), tree.branch());
+        String organization = exchange.getVariable("organization", String.class);
+        int present = Math.max(0, kinds.indexOf(fetch(exchange)));
+        return kinds.subList(present, kinds.size()).stream()
+                .map(fetch -> FileWants.of(fetch, organization, tree.repository(), tree.branch()))
+                .filter(Objects::nonNull)
+                .skip(skipped)
+                .toList();
     }
 
     private static String key(TreeReading tree) {
