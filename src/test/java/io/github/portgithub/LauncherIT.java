@@ -80,7 +80,7 @@ class LauncherIT {
     @Test
     void takesClassesFromTheArchive_untilTheJarIsAnother() throws Exception {
         Path launcher = elsewhere.resolve("bin/port-github-routes");
-        assertThat(run(launcher, "", "--archive").exitCode).isZero();
+        assertThat(run(launcher, "", "--archive")).isEqualTo(new Result(0, "", ""));
         String loading = "-Xlog:class+load:stderr";
 
         assertThat(run(launcher, loading, "--version").err)
@@ -126,7 +126,7 @@ class LauncherIT {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        assertThat(run(launcher, "", "--archive").exitCode).isZero();
+        assertThat(run(launcher, "", "--archive")).isEqualTo(new Result(0, "", ""));
         try (TestServer github = TestServer.github(GithubModel.scale(1, 3));
                 TestServer port = TestServer.port(new SandboxPort())) {
             port.on(request -> request.is("POST .*/bulk")).answer(403, Map.of(), "{}");

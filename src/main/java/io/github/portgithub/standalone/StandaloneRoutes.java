@@ -60,6 +60,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
     private ProgressLine progress;
     private boolean once;
     private volatile int exitCode;
+    private volatile boolean ended;
 
     private StandaloneRoutes(boolean sealed, String locations, ToIntFunction<ProducerTemplate> task, boolean goesOn) {
         this.sealed = sealed;
@@ -127,7 +128,7 @@ public final class StandaloneRoutes extends MainListenerSupport {
      * @return 0 all complete, 1 something incomplete or refused, 2 configuration
      */
     public int run() {
-        Runtime.getRuntime().addShutdownHook(new Thread(StandaloneRoutes::endInTime, "port-github-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endInTime, "port-github-shutdown"));
         try {
             AddedJars jars = AddedJars.beside(ProgramFiles.program());
             if (!jars.jars().isEmpty()) {
@@ -139,16 +140,24 @@ public final class StandaloneRoutes extends MainListenerSupport {
         } catch (Exception e) {
             Logging.fail(new StartFailure(e).message());
             return CONFIGURATION;
+        } finally {
+            ended = true;
         }
     }
 
-    /** Ends the program if something hangs that heeds no end, such as the look-up of a name. */
-    private static void endInTime() {
+    /**
+     * Ends the program if something hangs that heeds no end, such as the look-up of a name. What the JVM does once all has
+     * stopped, such as writing an archive of classes, may take as long as it likes.
+     */
+    private void endInTime() {
         new Timer("port-github-shutdown", true)
                 .schedule(
                         new TimerTask() {
                             @Override
                             public void run() {
+                                if (ended) {
+                                    return;
+                                }
                                 System.err.println("Something did not stop in time; ended without it");
                                 Runtime.getRuntime().halt(TERMINATED);
                             }
