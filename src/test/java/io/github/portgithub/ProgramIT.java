@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.TestServer;
+import io.github.portgithub.port.Datasource;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.server.SandboxServer;
@@ -269,11 +270,27 @@ class ProgramIT {
             Result wrong = run(environment, List.of(), "check");
 
             assertThat(fine.exitCode).as(fine.err).isZero();
-            assertThat(fine.out)
-                    .contains("acme", "blueprints", "A full run takes about")
-                    .doesNotContain("404");
+            assertThat(fine.out.replaceAll(" are left to token, until \\S+", " are left"))
+                    .isEqualTo("""
+                            ✓ mapping       organization, repository, pull-request
+                            ✓ Port          takes the credentials, as port-ocean/github-routes/%s/my-github-routes/exporter
+                            ✓ blueprints    fit the mapping, or will be created
+                            ✓ GitHub        answers, asked with a token
+                            ✓ acme          16 repositories can be seen
+                            ? organization  needs metadata:read; GitHub does not tell before a run
+                            ? repository    needs metadata:read, or of a classic token repo; GitHub does not tell before a run
+                            ? pull-request  needs pull_requests:read, or of a classic token repo; GitHub does not tell before a run
+                            ✓ limit         4,999 of 5,000 requests an hour are left
+                            ✓ ledger        jdbc:h2:file:./ledger/port-github
+
+                            A full run takes about 19 requests and less than a minute, an estimate: 16 repositories, 1 kinds that are asked for in each of them; more where one has over 100 records of a kind, less where a ledger knows that nothing has changed.
+                            """.formatted(Datasource.programVersion()));
             assertThat(wrong.exitCode).isEqualTo(1);
-            assertThat(wrong.out).contains("nobody", "404");
+            assertThat(wrong.out.lines().filter(line -> line.startsWith("✗")))
+                    .hasSize(3)
+                    .anyMatch(line -> line.startsWith("✗ nobody ") && line.contains("404"))
+                    .anyMatch(line -> line.startsWith("✗ Port ") && line.contains("refuses the credentials"))
+                    .anyMatch(line -> line.contains("is unknown: Port does not know these credentials"));
             assertThat(server.port().blueprints()).isEmpty();
         }
     }

@@ -44,10 +44,11 @@ final class EmbeddedLedger {
 
     /**
      * The context closes it, and no other: H2's own hook would do so while the last pages are written. Its cache is small,
-     * because nothing is read twice; that of statements holds all of ours. What is committed is in the file at once, and closing does not rewrite it.
+     * because nothing is read twice; that of statements holds all of ours. What is committed is in the file at once, and
+     * closing does not rewrite it.
      */
     private static final String OPTIONS =
-            ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;QUERY_CACHE_SIZE=32;WRITE_DELAY=0" + ";MAX_COMPACT_TIME=0";
+            ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;QUERY_CACHE_SIZE=32;WRITE_DELAY=0;MAX_COMPACT_TIME=0";
 
     /** Each has its own prepared statements, and parses them once. */
     private static final int CONNECTIONS = 3;

@@ -78,7 +78,7 @@ class LedgerFailureTest {
         assertComplete(harness.resync());
 
         assertThat(setAside()).hasSize(1);
-        assertThat(log.with("port.ledger.url: ").get(0)).contains("it is of version 7, this program writes version ");
+        assertThat(log.with("port.ledger.url: ").get(0)).contains("it is of version 7, this program writes version 2");
     }
 
     @Test
@@ -129,7 +129,7 @@ class LedgerFailureTest {
         String url = Postgres.newDatabase();
         harness.with("port.ledger.url", url)
                 .with("port.ledger.user", "postgres")
-                .with("port.ledger.password", "postgres");
+                .with("port.ledger.password", "any-will-do");
         harness.resync();
         harness.stop();
         try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
@@ -157,8 +157,7 @@ class LedgerFailureTest {
 
         assertThat(report.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(report.failure())
-                // The password of another test in this process may be a part of the word
-                .matches("port\\.ledger\\.url: jdbc:.*://127\\.0\\.0\\.1:1/ledger cannot be opened.*")
+                .contains("port.ledger.url: jdbc:postgresql://127.0.0.1:1/ledger cannot be opened")
                 .doesNotContain("a-secret-word");
     }
 

@@ -146,7 +146,7 @@ public final class SandboxCommand extends Command {
             System.out.println("\nRefused entities, with the reason: " + refused);
             return;
         }
-        for (String file : List.of("ledger.mv.db", "ledger.trace.db", "ledger-events.mv.db")) {
+        for (String file : List.of("ledger.mv.db", "ledger.trace.db")) {
             Files.deleteIfExists(folder.resolve(file));
         }
         Files.deleteIfExists(folder);
