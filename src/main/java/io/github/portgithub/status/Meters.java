@@ -118,7 +118,7 @@ final class Meters implements RunListener, AutoCloseable {
                 all -> all.last() == null ? Double.NaN : all.last().isComplete() ? 1 : 0);
         gauge(
                 "last.complete.run.timestamp",
-                "When a run of everything last ended as complete; no number before the first",
+                "When a run of everything last ended as complete, before the start too; no number if none is known",
                 "seconds",
                 all -> seconds(all.lastComplete()));
         gauge("start.timestamp", "When the program started", "seconds", all -> seconds(all.since()));

@@ -1,11 +1,14 @@
 package io.github.portgithub.status;
 
+import io.github.portgithub.ledger.LedgerException;
+import io.github.portgithub.ledger.LedgerRun;
 import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.ResourceRun;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.resync.ResyncRun;
 import io.github.portgithub.resync.Resyncs;
+import io.github.portgithub.resync.RunLedgers;
 import io.github.portgithub.resync.RunListener;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +36,7 @@ public final class RunHistory implements RunListener {
     private static final int MOST_KEPT = 50;
 
     private final Resyncs resyncs;
+    private final RunLedgers ledgers;
     private final Clock clock;
     private final Instant since;
     private final Deque<EndedRun> ended = new ArrayDeque<>();
@@ -45,15 +49,16 @@ public final class RunHistory implements RunListener {
     private String counted;
 
     private Instant lastComplete;
+    private boolean hasAskedLedger;
 
-    /** @param resyncs tells of runs, never null */
-    public RunHistory(Resyncs resyncs) {
-        this(resyncs, Clock.systemUTC());
-    }
-
-    RunHistory(Resyncs resyncs, Clock clock) {
+    /**
+     * @param resyncs tells of runs, never null
+     * @param ledgers know of runs before the program started, if there is a ledger
+     */
+    public RunHistory(Resyncs resyncs, RunLedgers ledgers) {
         this.resyncs = resyncs;
-        this.clock = clock;
+        this.ledgers = ledgers;
+        this.clock = Clock.systemUTC();
         this.since = clock.instant();
     }
 
@@ -119,9 +124,37 @@ public final class RunHistory implements RunListener {
         return ended.peekLast();
     }
 
-    /** Returns when a run of everything last ended as complete; null if none has since the program started. */
-    public synchronized Instant lastComplete() {
-        return lastComplete;
+    /**
+     * Returns when a run of everything last ended as complete, be it before the program started, if there is a ledger; null
+     * if no such run is known. The ledger is asked once.
+     */
+    public Instant lastComplete() {
+        synchronized (this) {
+            if (lastComplete != null || hasAskedLedger) {
+                return lastComplete;
+            }
+            hasAskedLedger = true;
+        }
+        Instant before = completeBeforeStart();
+        synchronized (this) {
+            if (lastComplete == null) {
+                lastComplete = before;
+            }
+            return lastComplete;
+        }
+    }
+
+    private Instant completeBeforeStart() {
+        try {
+            return ledgers.lastRuns(MOST_KEPT).stream()
+                    .filter(run -> run.state() == LedgerRun.State.COMPLETE && run.part() == null)
+                    .map(LedgerRun::ended)
+                    .findFirst()
+                    .orElse(null);
+        } catch (LedgerException e) {
+            // The next run says so in the log
+            return null;
+        }
     }
 
     /** Returns when the program started. */

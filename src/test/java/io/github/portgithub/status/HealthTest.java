@@ -3,11 +3,13 @@ package io.github.portgithub.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.portgithub.routes.RouteTest;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What Camel's health checks say of runs. */
 class HealthTest extends RouteTest {
@@ -73,6 +75,19 @@ class HealthTest extends RouteTest {
                 .startsWith("no run was complete since the start at 2")
                 .contains("port.health.complete-within is PT0.001S; run ")
                 .contains("was incomplete, 2 organizations or repositories unknown over all kinds, 0 entities refused");
+    }
+
+    @Test
+    void remembersTheLastCompleteRun_overARestart(@TempDir Path folder) throws Exception {
+        model.addOrganization("acme");
+        routes.with("port.ledger.url", "jdbc:h2:file:" + folder.resolve("ledger"))
+                .with("port.health.complete-within", "1ms")
+                .resync();
+        routes.stop();
+
+        routes.start();
+
+        assertThat(problems().get("port-github-complete-run")).startsWith("no run was complete since 2");
     }
 
     private Map<String, String> problems() {
