@@ -47,6 +47,18 @@ const requests = [
   "GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
   "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",
   "GET /repos/{owner}/{repo}/contents/{path}",
+  // One record, when a live event is about it
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}",
+  "GET /repos/{owner}/{repo}/releases/{release_id}",
+  "GET /repos/{owner}/{repo}/branches/{branch}",
+  "GET /repos/{owner}/{repo}/git/ref/{ref}",
+  "GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}",
+  "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
+  "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}",
+  "GET /repos/{owner}/{repo}/deployments/{deployment_id}",
+  "GET /orgs/{org}/teams/{team_slug}",
   // docs/editing.md shows how this kind is added
   "GET /repos/{owner}/{repo}/milestones",
 ];

@@ -12,6 +12,7 @@ public final class Delivery {
 
     private final Entity entity;
     private final DeliveryListener listener;
+    private final long readAt;
     private final AtomicBoolean settled = new AtomicBoolean();
     private volatile Refusal refusal;
 
@@ -20,6 +21,17 @@ public final class Delivery {
      * @param listener told of the outcome, never null
      */
     public Delivery(Entity entity, DeliveryListener listener) {
+        this(entity, listener, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param entity the entity, never null
+     * @param listener told of the outcome, never null
+     * @param readAt when its record was asked for at GitHub, by {@link LiveUpdates#now}: what an event has written since is
+     *     newer
+     */
+    public Delivery(Entity entity, DeliveryListener listener, long readAt) {
+        this.readAt = readAt;
         this.entity = Objects.requireNonNull(entity, "entity");
         this.listener = Objects.requireNonNull(listener, "listener");
     }
@@ -41,6 +53,18 @@ public final class Delivery {
     /** Returns whether the outcome has not been told yet. */
     public boolean isOpen() {
         return !settled.get();
+    }
+
+    /** Returns when its record was asked for at GitHub, by {@link LiveUpdates#now}. */
+    long readAt() {
+        return readAt;
+    }
+
+    /** Tells that Port has something newer, so that the entity is not posted. */
+    void overtake() {
+        if (settled.compareAndSet(false, true)) {
+            listener.overtaken(entity);
+        }
     }
 
     /** Tells that the entity is where it was to go. */

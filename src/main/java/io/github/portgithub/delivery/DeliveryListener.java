@@ -16,6 +16,15 @@ public interface DeliveryListener {
     void accepted(Entity entity);
 
     /**
+     * A live event has written the entity since its record was read, so that it is not posted: Port has what is newer.
+     *
+     * @param entity the entity as it would have been posted
+     */
+    default void overtaken(Entity entity) {
+        accepted(entity);
+    }
+
+    /**
      * The dead letter has an entity that is refused. Told before {@link #refused}.
      *
      * @param entity the entity as it was or would have been posted

@@ -40,7 +40,13 @@ public final class PostponedEntities implements AutoCloseable {
 
     /** One entity: where its body is, who waits for it, and hashes of its identifier and of what it relates to. */
     private record Waiting(
-            String blueprint, DeliveryListener listener, long offset, int length, long identifier, long[] targets) {}
+            String blueprint,
+            DeliveryListener listener,
+            long readAt,
+            long offset,
+            int length,
+            long identifier,
+            long[] targets) {}
 
     private final BatchAggregationStrategy batches;
     private final ObjectMapper json = new ObjectMapper();
@@ -80,6 +86,7 @@ public final class PostponedEntities implements AutoCloseable {
             waiting.add(new Waiting(
                     entity.blueprint(),
                     delivery.listener(),
+                    delivery.readAt(),
                     offset,
                     entity.size(),
                     EntityHash.of(entity.identifier()),
@@ -193,7 +200,7 @@ public final class PostponedEntities implements AutoCloseable {
         byte[] body = read(one);
         try {
             String identifier = json.readTree(body).path("identifier").asText();
-            return new Delivery(Entity.written(one.blueprint(), identifier, body), one.listener());
+            return new Delivery(Entity.written(one.blueprint(), identifier, body), one.listener(), one.readAt());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -214,7 +221,7 @@ public final class PostponedEntities implements AutoCloseable {
                 kept.set(relation.getKey(), relation.getValue());
             });
             body.set("relations", kept);
-            return new Delivery(Entity.of(one.blueprint(), body), Ignoring.INSTANCE);
+            return new Delivery(Entity.of(one.blueprint(), body), Ignoring.INSTANCE, one.readAt());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -95,7 +95,13 @@ public final class Organizations {
         return named;
     }
 
-    private List<Owner> named(Map<String, Object> selector) {
+    /**
+     * Returns whom a selector or the properties name.
+     *
+     * @param selector the selector, of which {@code organizations} and {@code users} count
+     * @return organizations and personal accounts; empty for whatever can be seen
+     */
+    public List<Owner> named(Map<String, Object> selector) {
         List<Owner> selected = owners(logins(selector.get("organizations")), logins(selector.get("users")));
         return selected.isEmpty() ? owners(configured, users) : selected;
     }

@@ -33,6 +33,7 @@ public final class PageCall {
     private String tag;
     private PageRead read;
     private long lastPage;
+    private long askedAt;
 
     PageCall(Listing listing, NoneOn noneOn) {
         this(listing, noneOn, null);
@@ -185,6 +186,12 @@ public final class PageCall {
     /** Notes that a request is in flight, counted under the resource it was granted for. */
     void granted(String resource) {
         granted = resource;
+        askedAt = System.nanoTime() / 1_000_000;
+    }
+
+    /** Returns when the last request for the page went, in milliseconds of {@link System#nanoTime}. */
+    public long askedAt() {
+        return askedAt;
     }
 
     /** Returns the resource of the request in flight, once; then null. */

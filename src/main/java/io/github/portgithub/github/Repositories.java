@@ -133,9 +133,10 @@ public final class Repositories {
             @Variable("owner") Owner owner,
             @Variable("selector") Map<String, Object> selector) {
         RepositoryListing listing = run.github().repositories().get(key(owner, selector));
-        boolean toldApart = owner.user() || searched(selector);
-        String type = toldApart ? String.valueOf(selector.get(TYPE)) : "all";
         List<String> named = run.part().repositoriesOf(owner.login());
+        // GitHub has not told them apart where each was asked for by its name
+        boolean toldApart = owner.user() || searched(selector) || !named.isEmpty();
+        String type = toldApart ? String.valueOf(selector.get(TYPE)) : "all";
         List<Repository> repositories = new ArrayList<>(page.size());
         for (Iterator<JsonNode> records = page.elements(); records.hasNext(); ) {
             JsonNode record = records.next();
@@ -159,7 +160,13 @@ public final class Repositories {
                                 name.equalsIgnoreCase(record.path("full_name").textValue()));
     }
 
-    private static boolean isOf(String type, JsonNode record) {
+    /**
+     * Tells whether a repository is of a type.
+     *
+     * @param type a selector's {@code repositoryType}
+     * @param record the repository's record
+     */
+    public static boolean isOf(String type, JsonNode record) {
         return switch (type) {
             case "public" -> !record.path("private").asBoolean(true);
             case "private" -> record.path("private").asBoolean(false);

@@ -123,7 +123,7 @@ public record Repository(
     }
 
     /** Returns the path of the repository with a full name. */
-    static String pathOf(String fullName) {
+    public static String pathOf(String fullName) {
         int slash = fullName.indexOf('/');
         return "/repos/" + PathSegment.of(fullName.substring(0, slash)) + "/"
                 + PathSegment.of(fullName.substring(slash + 1));

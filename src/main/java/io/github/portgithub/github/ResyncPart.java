@@ -15,11 +15,12 @@ import java.util.TreeSet;
  * @param organizations logins of organizations and personal accounts; empty for all, unless there are repositories
  * @param repositories full names; empty for all
  * @param kinds kinds with hyphens; empty for all
+ * @param gone full names under which GitHub has no repository any more: nothing is read of them, and what Port has goes
  */
-public record ResyncPart(Set<String> organizations, Set<String> repositories, Set<String> kinds) {
+public record ResyncPart(Set<String> organizations, Set<String> repositories, Set<String> kinds, Set<String> gone) {
 
     /** Everything. */
-    public static final ResyncPart ALL = new ResyncPart(Set.of(), Set.of(), Set.of());
+    public static final ResyncPart ALL = new ResyncPart(Set.of(), Set.of(), Set.of(), Set.of());
 
     /**
      * Makes a part of what somebody asks for.
@@ -55,7 +56,17 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
                 });
         return logins.isEmpty() && fullNames.isEmpty() && kindNames.isEmpty()
                 ? ALL
-                : new ResyncPart(logins, fullNames, kindNames);
+                : new ResyncPart(logins, fullNames, kindNames, Set.of());
+    }
+
+    /**
+     * Adds repositories that are gone.
+     *
+     * @param fullNames names under which GitHub has no repository any more
+     * @return the part with them
+     */
+    public ResyncPart withGone(Collection<String> fullNames) {
+        return new ResyncPart(organizations, repositories, kinds, names(fullNames));
     }
 
     private static Set<String> names(Collection<String> values) {
@@ -72,7 +83,7 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
 
     /** Returns whether this is everything. */
     public boolean isAll() {
-        return organizations.isEmpty() && repositories.isEmpty() && kinds.isEmpty();
+        return organizations.isEmpty() && repositories.isEmpty() && kinds.isEmpty() && gone.isEmpty();
     }
 
     /** Tells whether a kind is of this part. */
@@ -88,7 +99,7 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
     /** Tells whether all of an organization or personal account is of this part. */
     public boolean hasWhole(String login) {
         return repositoriesOf(login).isEmpty()
-                && (organizations.isEmpty() && repositories.isEmpty()
+                && (organizations.isEmpty() && repositories.isEmpty() && gone.isEmpty()
                         || organizations.contains(login.toLowerCase(Locale.ROOT)));
     }
 
@@ -105,7 +116,9 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
      */
     public boolean covers(String scope) {
         int slash = scope.indexOf('/');
-        return slash < 0 ? hasWhole(scope) : hasWhole(scope.substring(0, slash)) || repositories.contains(scope);
+        return slash < 0
+                ? hasWhole(scope)
+                : hasWhole(scope.substring(0, slash)) || repositories.contains(scope) || gone.contains(scope);
     }
 
     /** Returns the part in words; null for everything. */
@@ -117,6 +130,7 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
         add(words, "organization", organizations);
         add(words, "repository", repositories);
         add(words, "kind", kinds);
+        add(words, "former repository", gone);
         return String.join("; ", words);
     }
 

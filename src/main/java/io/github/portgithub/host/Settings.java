@@ -53,6 +53,7 @@ public final class Settings implements CamelContextAware {
             // Camel's HTTP endpoint takes milliseconds and no unit
             new Range("github.connect-timeout", 1),
             new Range("github.response-timeout", 1),
+            new Range("github.webhook.port", 1, 65535),
             new Range("port.connect-timeout", 1),
             new Range("port.response-timeout", 1),
             new Range("port.concurrency", 1),
@@ -113,6 +114,7 @@ public final class Settings implements CamelContextAware {
         URLS.forEach(key -> note(urlProblem(key, value(key, "http://localhost"))));
         LOGINS.forEach(key -> note(loginsProblem(key, value(key, ""))));
         note(intervalProblem(value(INTERVAL, "0")));
+        note(webhookProblem());
         DURATIONS_OR_NONE.stream()
                 .filter(key -> !value(key, "0").equals("0"))
                 .forEach(key -> note(durationProblem(key, value(key, "0"))));
@@ -164,6 +166,17 @@ public final class Settings implements CamelContextAware {
         return value.equals("0") || durationProblem(INTERVAL, value) == null && TimeUtils.toMilliSeconds(value) >= 1000
                 ? null
                 : INTERVAL + " must be 0 or a duration of a second or more, such as 60s; it is '" + value + "'";
+    }
+
+    private String webhookProblem() {
+        String mode = value("github.webhook.mode", "push");
+        if (!Set.of("push", "host").contains(mode)) {
+            return "github.webhook.mode must be push or host; it is '" + mode + "'";
+        }
+        String path = value("github.webhook.path", "/github/webhook");
+        return path.matches("(/[A-Za-z0-9._~-]+)+")
+                ? null
+                : "github.webhook.path must be a path such as /github/webhook; it is '" + path + "'";
     }
 
     private static String loginsProblem(String key, String value) {

@@ -53,6 +53,12 @@ final class EmbeddedLedger {
     /** Each has its own prepared statements, and parses them once. */
     private static final int CONNECTIONS = 3;
 
+    /** As the ledger's, but what is stored is in the file when the transaction ends. */
+    private static final String INBOX_OPTIONS = ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;WRITE_DELAY=0";
+
+    private static final int INBOX_VERSION = 1;
+    private static final String INBOX_SCHEMA = "V3__events.sql";
+
     private EmbeddedLedger() {}
 
     /**
@@ -146,6 +152,72 @@ final class EmbeddedLedger {
                 statement.execute(schema(part));
             }
             statement.execute("INSERT INTO port_github_ledger VALUES (" + VERSION + ")");
+        }
+    }
+
+    /**
+     * Opens the inbox beside a ledger, in a file of its own: the ledger is a cache and may be set aside, events are not to be
+     * lost with it. What is stored is in the file when the call returns.
+     *
+     * @param url the ledger's
+     * @return the inbox, in which nothing is taken
+     * @throws LedgerException if it cannot be opened. One that is damaged is set aside and built anew
+     */
+    static Inbox openInbox(String url) throws LedgerException {
+        Path file = inboxOf(fileOf(url));
+        String inboxUrl = PREFIX + "file:" + file;
+        for (int attempt = 0; ; attempt++) {
+            try {
+                JdbcConnectionPool pool = JdbcConnectionPool.create(inboxUrl + INBOX_OPTIONS, "sa", "");
+                pool.setMaxConnections(16);
+                try {
+                    prepareInbox(pool);
+                    JdbcInbox inbox = new JdbcInbox(pool, file.toString(), pool::dispose);
+                    inbox.release();
+                    return inbox;
+                } catch (SQLException | RuntimeException | LedgerException e) {
+                    pool.dispose();
+                    throw e;
+                }
+            } catch (SQLException e) {
+                if (e.getErrorCode() == IN_USE) {
+                    throw new LedgerException(LedgerSource.URL + ": " + file + " is used by another process");
+                }
+                boolean usable = Files.isWritable(file.getParent()) && Files.isWritable(Path.of(file + SUFFIX));
+                if (attempt > 0 || !usable || !setAside(inboxUrl, "cannot be read (" + JdbcLedger.firstLine(e) + ")")) {
+                    throw cannot(file, e);
+                }
+            }
+        }
+    }
+
+    /** Makes an inbox in an H2 of somebody else's. */
+    static Inbox inboxOf(DataSource source, String name) throws SQLException {
+        prepareInbox(source);
+        return new JdbcInbox(source, name, null);
+    }
+
+    private static Path inboxOf(Path ledger) {
+        return ledger.resolveSibling(ledger.getFileName() + "-events");
+    }
+
+    private static void prepareInbox(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS port_github_inbox (version integer NOT NULL)");
+            try (ResultSet row = statement.executeQuery("SELECT version FROM port_github_inbox")) {
+                if (row.next()) {
+                    if (row.getInt(1) != INBOX_VERSION) {
+                        throw new SQLException(
+                                "it is of version " + row.getInt(1) + ", this program writes version " + INBOX_VERSION);
+                    }
+                    return;
+                }
+            }
+            statement.execute(schema(INBOX_SCHEMA));
+            // In H2 a bytea has a megabyte at the most
+            statement.execute("ALTER TABLE port_github_event ALTER COLUMN payload BINARY LARGE OBJECT");
+            statement.execute("INSERT INTO port_github_inbox VALUES (" + INBOX_VERSION + ")");
         }
     }
 

@@ -521,7 +521,8 @@ public final class JdbcLedger implements Ledger {
         }
     }
 
-    private interface Setter {
+    /** Sets the parameters of a statement. */
+    interface Setter {
         void set(PreparedStatement statement) throws SQLException;
     }
 

@@ -35,6 +35,7 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
     private final boolean dryRun;
     private CamelContext camelContext;
     private Ledger ledger;
+    private Inbox inbox;
     private String told;
     private volatile String fault;
 
@@ -159,10 +160,45 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
                 return null;
             }
         }
-        return url.isEmpty() ? ofHost() : SharedLedger.open(url, user, password);
+        return url.isEmpty() ? ofHost(SharedLedger::of, EmbeddedLedger::of) : SharedLedger.open(url, user, password);
     }
 
-    private Ledger ofHost() throws LedgerException {
+    /**
+     * Opens the inbox, unless it is open.
+     *
+     * @return the inbox; one in memory if there is no ledger, or an embedded one cannot be used, which a warning tells
+     * @throws LedgerException if a shared one cannot be used; the message names the property
+     */
+    public synchronized Inbox inbox() throws LedgerException {
+        if (inbox != null) {
+            return inbox;
+        }
+        if (!isOn()) {
+            inbox = new MemoryInbox();
+        } else if (url.startsWith(H2)) {
+            try {
+                inbox = EmbeddedLedger.openInbox(url);
+            } catch (LedgerException e) {
+                LOG.warn("{}; events are kept in memory", e.getMessage());
+                inbox = new MemoryInbox();
+            }
+        } else {
+            inbox = url.isEmpty()
+                    ? ofHost(SharedLedger::inboxOf, EmbeddedLedger::inboxOf)
+                    : SharedLedger.openInbox(url, user, password);
+        }
+        return inbox;
+    }
+
+    private interface OfPostgresql<T> {
+        T of(DataSource source, String place, AutoCloseable closed) throws LedgerException;
+    }
+
+    private interface OfH2<T> {
+        T of(DataSource source, String place) throws SQLException;
+    }
+
+    private <T> T ofHost(OfPostgresql<T> postgresql, OfH2<T> h2) throws LedgerException {
         DataSource found = camelContext.getRegistry().lookupByNameAndType(dataSource, DataSource.class);
         if (found == null) {
             throw new LedgerException(
@@ -171,8 +207,8 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
         try (Connection connection = found.getConnection()) {
             String product = connection.getMetaData().getDatabaseProductName();
             return switch (product) {
-                case "PostgreSQL" -> SharedLedger.of(found, "#" + dataSource, null);
-                case "H2" -> EmbeddedLedger.of(found, "#" + dataSource);
+                case "PostgreSQL" -> postgresql.of(found, "#" + dataSource, null);
+                case "H2" -> h2.of(found, "#" + dataSource);
                 default ->
                     throw new LedgerException(DATA_SOURCE + ": '" + dataSource + "' is a " + product
                             + "; a ledger takes PostgreSQL or H2");
@@ -194,7 +230,7 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
             return;
         }
         fault = "the ledger has failed";
-        close();
+        closeLedger();
         if (damaged && url.startsWith(H2)) {
             EmbeddedLedger.setAside(url, "is damaged");
         }
@@ -202,6 +238,14 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closeLedger();
+        if (inbox != null) {
+            inbox.close();
+            inbox = null;
+        }
+    }
+
+    private void closeLedger() {
         if (ledger != null) {
             ledger.close();
             ledger = null;

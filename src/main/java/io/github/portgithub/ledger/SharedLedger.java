@@ -22,9 +22,23 @@ final class SharedLedger {
      * @throws LedgerException if there is no connection, or the tables are of a newer version
      */
     static Ledger open(String url, String user, String password) throws LedgerException {
+        return connect(url, user, password, "port-github-ledger", SharedLedger::of);
+    }
+
+    /** Connects for an inbox, as {@link #open} does for a ledger: of a ledger that fails the connections are closed. */
+    static Inbox openInbox(String url, String user, String password) throws LedgerException {
+        return connect(url, user, password, "port-github-inbox", SharedLedger::inboxOf);
+    }
+
+    private interface Making<T> {
+        T of(DataSource source, String place, AutoCloseable closed) throws LedgerException;
+    }
+
+    private static <T> T connect(String url, String user, String password, String name, Making<T> making)
+            throws LedgerException {
         String place = url.replaceFirst("\\?.*", "");
         HikariConfig config = new HikariConfig();
-        config.setPoolName("port-github-ledger");
+        config.setPoolName(name);
         config.setJdbcUrl(url);
         config.setUsername(user.isBlank() ? null : user);
         config.setPassword(password.isEmpty() ? null : password);
@@ -35,7 +49,7 @@ final class SharedLedger {
         HikariDataSource source = null;
         try {
             source = new HikariDataSource(config);
-            return of(source, place, source);
+            return making.of(source, place, source);
         } catch (LedgerException e) {
             source.close();
             throw e;
@@ -55,6 +69,12 @@ final class SharedLedger {
             throw cannot(place, e);
         }
         return new JdbcLedger(source, place, true, true, closed);
+    }
+
+    /** Makes an inbox in a PostgreSQL that has the tables. */
+    static Inbox inboxOf(DataSource source, String place, AutoCloseable closed) throws LedgerException {
+        of(source, place, null);
+        return new JdbcInbox(source, place, closed);
     }
 
     private static LedgerException cannot(String place, RuntimeException e) {

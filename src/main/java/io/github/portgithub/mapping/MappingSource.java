@@ -109,6 +109,11 @@ public final class MappingSource implements CamelContextAware {
         return mapping;
     }
 
+    /** Returns the mapping that was used last; null if Port keeps it and no run has read it. */
+    public synchronized PortAppConfig last() {
+        return isAtPort() && ofMapping == null ? null : mapping;
+    }
+
     /** Returns where the mapping comes from. */
     public String location() {
         return location;

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -163,6 +164,20 @@ public final class Projection implements FormatSchema {
         }
         Projection part = fields.get(name);
         return part == null ? each : part;
+    }
+
+    /**
+     * Tells whether a record has all that is read of it, as far as its own fields go: what is below one that it has is taken
+     * for whole.
+     *
+     * @param record an object
+     * @param ignored fields that need not be there
+     * @return false also if everything is read, for nobody knows what that would be
+     */
+    public boolean isIn(JsonNode record, Set<String> ignored) {
+        return !whole
+                && each == null
+                && fields.keySet().stream().allMatch(name -> ignored.contains(name) || record.has(name));
     }
 
     /** Returns what is read of each element of an array; null if nothing is. */

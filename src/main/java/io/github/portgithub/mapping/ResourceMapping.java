@@ -157,6 +157,32 @@ public final class ResourceMapping {
         return read;
     }
 
+    /** Returns the parts of a record that {@link #identity} reads. */
+    public Projection identityProjection() {
+        return items != null ? Projection.WHOLE : identifier.projection().and(blueprint.projection());
+    }
+
+    /**
+     * Names the entity of a record, whether or not it is selected.
+     *
+     * @param record the record, or as much of it as {@link #identityProjection} reads; not changed
+     * @return an entity without content; null if it has none, is found by a search, or {@code itemsToParse} makes several
+     */
+    public Entity identity(JsonNode record) {
+        if (items != null) {
+            return null;
+        }
+        try {
+            JsonNode id = key(identifier, record, new Deaf());
+            JsonNode blueprintId = id == null ? null : key(blueprint, record, new Deaf());
+            return blueprintId == null || !id.isTextual()
+                    ? null
+                    : Entity.written(blueprintId.asText(), id.textValue(), new byte[0]);
+        } catch (UnknownValueException e) {
+            return null;
+        }
+    }
+
     /**
      * Maps one record: takes it apart where {@code itemsToParse} says so, asks {@code selector.query} about each item and
      * makes an entity of each that is taken. An expression that fails gives null, as in Ocean; an item of which one was ended
@@ -194,6 +220,28 @@ public final class ResourceMapping {
                 listener.unknown(e.getMessage());
             }
         }
+    }
+
+    /** Hears nothing. */
+    private static final class Deaf implements MappingListener {
+
+        @Override
+        public void entity(Entity entity) {}
+
+        @Override
+        public void filtered() {}
+
+        @Override
+        public void unmappable(String reason) {}
+
+        @Override
+        public void refused(Entity entity, String reason) {}
+
+        @Override
+        public void unknown(String reason) {}
+
+        @Override
+        public void fault(String field, String reason) {}
     }
 
     private boolean isSelected(JsonNode item, MappingListener listener) {

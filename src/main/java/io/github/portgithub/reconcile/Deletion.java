@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.PathSegment;
+import io.github.portgithub.mapping.EntityHash;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Entities of one blueprint that are deleted in one request.
@@ -27,6 +29,22 @@ public record Deletion(String blueprint, List<String> identifiers) {
     /** Returns the blueprint as a segment of a path. */
     public String segment() {
         return PathSegment.of(blueprint);
+    }
+
+    /** Returns hashes of blueprint and identifier, in the same order. */
+    List<Long> hashes() {
+        return identifiers.stream()
+                .map(identifier -> EntityHash.of(blueprint, identifier))
+                .toList();
+    }
+
+    /** Returns a request for some of the entities. */
+    Deletion only(Set<Long> hashes) {
+        return new Deletion(
+                blueprint,
+                identifiers.stream()
+                        .filter(identifier -> hashes.contains(EntityHash.of(blueprint, identifier)))
+                        .toList());
     }
 
     /** Returns the number of entities. */

@@ -1,6 +1,7 @@
 package io.github.portgithub.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.delivery.LiveUpdates;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.port.Datasource;
 import io.github.portgithub.port.OwnedEntities;
@@ -45,6 +46,7 @@ public final class Reconciliation {
     private final int minimum;
     private final boolean dryRun;
     private final boolean keepsOutside;
+    private final LiveUpdates live;
     /** When the last runs of this process began, as Port was told: of the installation, not of a run. */
     private final Set<Instant> ownStarts = Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -59,8 +61,16 @@ public final class Reconciliation {
      * @param minimum {@code port.deletion.minimum}: so many entities may always be deleted, 0 or more
      * @param dryRun {@code port.dry-run}
      * @param keepsOutside {@code port.deletion.keep-outside-window}
+     * @param live what events have written
      */
-    public Reconciliation(Datasource datasource, PortToken token, int minimum, boolean dryRun, boolean keepsOutside) {
+    public Reconciliation(
+            Datasource datasource,
+            PortToken token,
+            int minimum,
+            boolean dryRun,
+            boolean keepsOutside,
+            LiveUpdates live) {
+        this.live = live;
         this.keepsOutside = keepsOutside;
         this.datasource = datasource;
         this.token = token;
@@ -101,6 +111,8 @@ public final class Reconciliation {
         Instant there = run.portClock().beganThere();
         // Only a dry run goes without
         Instant before = there == null ? run.started() : there;
+        // GitHub's listings may have been behind what an event has brought
+        run.seen().addAll(live.present(run.part().gone()));
         DeletionPlan plan =
                 new DeletionPlan(datasource, before, run.seen(), new RunGuard(run, moved, keepsOutside), dryRun);
         run.planDeletion(plan);
@@ -213,6 +225,26 @@ public final class Reconciliation {
                                 .filter(listing -> !listing.isConfirmed())
                                 .toList(),
                         run);
+    }
+
+    /**
+     * Takes out of a request what events have written meanwhile; they wait for the rest.
+     *
+     * @param deletion the request
+     * @return the request, or one of what is left; null if that is nothing
+     */
+    public Deletion begin(@Variable("deletion") Deletion deletion) {
+        Set<Long> going = live.delete(deletion.hashes());
+        if (going.isEmpty()) {
+            live.deleted(going);
+            return null;
+        }
+        return going.size() == deletion.size() ? deletion : deletion.only(going);
+    }
+
+    /** Ends a request that {@link #begin} has let pass. */
+    public void end(@Variable("deletionBegun") Deletion deletion) {
+        live.deleted(Set.copyOf(deletion.hashes()));
     }
 
     /** Counts what Port confirmed. */

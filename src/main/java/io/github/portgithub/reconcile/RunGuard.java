@@ -126,7 +126,8 @@ final class RunGuard implements DeletionGuard {
                 made = true;
                 String scope = scopeOf(maker, blueprint, identifier, relations);
                 boolean everywhere = run.part().organizations().isEmpty()
-                        && run.part().repositories().isEmpty();
+                        && run.part().repositories().isEmpty()
+                        && run.part().gone().isEmpty();
                 if (!everywhere && (scope == null || !run.part().covers(scope))) {
                     return true;
                 }

@@ -54,6 +54,14 @@ final class PageRecord {
         }
 
         @Override
+        public void overtaken(Entity entity) {
+            // Port has something newer, and what that is the ledger does not know
+            resource.accepted(entity);
+            forget(entity);
+            settled();
+        }
+
+        @Override
         public void kept(Entity entity, String place) {
             resource.kept(entity, place);
         }

@@ -75,6 +75,7 @@ public final class RecordMapper {
             listing.notModified(run, call.read());
             return mapped;
         }
+        long readAt = call == null ? Long.MAX_VALUE : call.askedAt();
         PageRecord noted = part != null || listing == null ? part : listing.page(call.read(), page.size());
         if (part != null) {
             part.more(page.size());
@@ -85,13 +86,8 @@ public final class RecordMapper {
         ObjectNode more = object(added);
         for (JsonNode element : page) {
             ObjectNode record = (ObjectNode) element;
-            record.put("__organization", organization);
+            complete(record, organization, repository);
             if (repository != null) {
-                // Ocean shows the whole repository where it has no record of its own
-                if (!record.has("__repository")) {
-                    record.put("__repository", repository.name());
-                }
-                record.put("__repository_full_name", repository.fullName());
                 if (fetch.reads(DEFAULT_BRANCH)) {
                     record.put(DEFAULT_BRANCH, record.path("name").asText().equals(repository.defaultBranch()));
                 }
@@ -106,7 +102,7 @@ public final class RecordMapper {
             for (int i = 0; i < fetch.resources().size(); i++) {
                 ResourceRun resource = fetch.resources().get(i);
                 resource.recordRead();
-                MappingListener collector = new Collector(run, resource, i, record, scope, mapped, noted);
+                MappingListener collector = new Collector(run, resource, i, record, scope, mapped, noted, readAt);
                 try {
                     resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
                 } catch (RuntimeException e) {
@@ -126,6 +122,24 @@ public final class RecordMapper {
             return json == null ? null : (ObjectNode) JSON.readTree(json);
         } catch (JsonProcessingException | ClassCastException e) {
             throw new IllegalArgumentException("the variable added must hold a JSON object; it is " + json, e);
+        }
+    }
+
+    /**
+     * Gives a record what its endpoint does not say.
+     *
+     * @param record the record, changed
+     * @param organization the organization's login
+     * @param repository the repository that was listed; null for organizations and repositories themselves
+     */
+    public static void complete(ObjectNode record, String organization, Repository repository) {
+        record.put("__organization", organization);
+        if (repository != null) {
+            // Ocean shows the whole repository where it has no record of its own
+            if (!record.has("__repository")) {
+                record.put("__repository", repository.name());
+            }
+            record.put("__repository_full_name", repository.fullName());
         }
     }
 
@@ -149,6 +163,7 @@ public final class RecordMapper {
         private final String scope;
         private final MappedPage mapped;
         private final PageRecord noted;
+        private final long readAt;
 
         private Collector(
                 ResyncRun run,
@@ -157,7 +172,9 @@ public final class RecordMapper {
                 ObjectNode record,
                 String scope,
                 MappedPage mapped,
-                PageRecord noted) {
+                PageRecord noted,
+                long readAt) {
+            this.readAt = readAt;
             this.run = run;
             this.resource = resource;
             this.index = index;
@@ -175,7 +192,7 @@ public final class RecordMapper {
                 if (told == null) {
                     resource.entityUnchanged();
                 } else {
-                    mapped.deliveries().add(new Delivery(entity, told));
+                    mapped.deliveries().add(new Delivery(entity, told, readAt));
                 }
             } else {
                 refuse(
@@ -195,7 +212,7 @@ public final class RecordMapper {
 
         private void refuse(Entity entity, String error, String message) {
             readAnew();
-            mapped.refusals().add(new Refusal(new Delivery(entity, resource), 0, error, message));
+            mapped.refusals().add(new Refusal(new Delivery(entity, resource, readAt), 0, error, message));
         }
 
         @Override

@@ -30,13 +30,19 @@ public final class ResourceRun implements DeliveryListener {
     private final LongAdder refused = new LongAdder();
     private final LongAdder unchanged = new LongAdder();
     private final AtomicReference<String> firstRefusal = new AtomicReference<>();
-    private final ShownScope shownScope = new ShownScope();
+    private final ShownScope shownScope;
     private final Set<String> unknownScopes = ConcurrentHashMap.newKeySet();
     private volatile boolean searches;
 
     ResourceRun(ResyncRun run, ResourceMapping mapping) {
         this.run = run;
         this.mapping = mapping;
+        this.shownScope = new ShownScope(run.isShownBefore(mapping.definition()));
+    }
+
+    /** Returns whether every entity shows in its identifier which repository it is of. */
+    boolean isScopeShown() {
+        return shownScope.isShown();
     }
 
     /** Returns the resource's mapping, never null. */

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,7 @@ public final class ResyncRun implements GithubRun, PortRun {
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private volatile Set<Long> shownBefore = Set.of();
     private volatile RunLedger ledger = RunLedger.off();
     private final ResyncPart part;
     private volatile PortAppConfig mapping;
@@ -147,6 +149,15 @@ public final class ResyncRun implements GithubRun, PortRun {
         this.kinds = fetches.values().stream()
                 .map(resources -> new Fetch(resources, clock, PROGRESS_INTERVAL))
                 .toList();
+    }
+
+    /** Takes the definitions of resources of which an earlier run has found that identifiers show the repository. */
+    void shownBefore(Set<Long> definitions) {
+        shownBefore = definitions;
+    }
+
+    boolean isShownBefore(long definition) {
+        return shownBefore.contains(definition);
     }
 
     /** Returns the run's name: its start in UTC and four letters that tell it from others; fit for a file name. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +48,9 @@ public final class Resyncs implements CamelContextAware {
     private ScheduledExecutorService watches;
     private Future<?> watch;
     private ResyncRun current;
+    /** By definition, the resources whose identifiers show the repository: one for each version of the mapping. */
+    private final Set<Long> shown = ConcurrentHashMap.newKeySet();
+
     private final Set<ResyncPart> asked = new LinkedHashSet<>();
     private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
     private CamelContext camelContext;
@@ -121,9 +125,10 @@ public final class Resyncs implements CamelContextAware {
     public ResyncPart part(Exchange exchange) {
         Message message = exchange.getMessage();
         return ResyncPart.of(
-                values(message, "PortGithubOrganization"),
-                values(message, "PortGithubRepository"),
-                values(message, "PortGithubKind"));
+                        values(message, "PortGithubOrganization"),
+                        values(message, "PortGithubRepository"),
+                        values(message, "PortGithubKind"))
+                .withGone(values(message, "PortGithubFormer"));
     }
 
     private static List<String> values(Message message, String header) {
@@ -173,6 +178,7 @@ public final class Resyncs implements CamelContextAware {
 
     private ResyncRun newRun(ResyncPart part) {
         ResyncRun run = new ResyncRun(clock, mostDuration, this::isStopping, batches, part);
+        run.shownBefore(shown);
         watch(run);
         return run;
     }
@@ -234,6 +240,13 @@ public final class Resyncs implements CamelContextAware {
     public ResyncReport report(@Variable("run") ResyncRun run) {
         run.end();
         run.faults().lines().forEach(line -> LOG.warn("{}", line));
+        for (Fetch kind : run.kinds()) {
+            for (ResourceRun resource : kind.resources()) {
+                if (resource.isScopeShown()) {
+                    shown.add(resource.mapping().definition());
+                }
+            }
+        }
         ResyncReport report = ResyncReport.of(run);
         listeners.forEach(listener -> listener.ended(run, report));
         return report;

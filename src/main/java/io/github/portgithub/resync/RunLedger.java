@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
@@ -402,6 +403,35 @@ public final class RunLedger {
     /** Returns whether something counts as read that the run before has read. */
     public boolean isResumed() {
         return resumed.sum() > 0;
+    }
+
+    /**
+     * Forgets what Port has of entities that events have written while the run went on: its pages say what it had read.
+     *
+     * @param touched hashes of blueprint and identifier
+     */
+    void doubt(Set<Long> touched) {
+        write();
+        if (touched.isEmpty() || !writing) {
+            return;
+        }
+        try {
+            List<LedgerPage> doubted = new ArrayList<>();
+            ledger.pages(catalog, (account, kind, scope, page) -> {
+                long[] contents = page.entities().contents().clone();
+                for (int i = 0; i < contents.length; i++) {
+                    if (touched.contains(page.entities().identities()[i])) {
+                        contents[i] = PackedEntities.UNKNOWN;
+                    }
+                }
+                if (!Arrays.equals(contents, page.entities().contents())) {
+                    doubted.add(page.doubted(page.entities().withContents(contents)));
+                }
+            });
+            ledger.doubt(catalog, current.number(), doubted);
+        } catch (LedgerException e) {
+            failed(e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.portgithub.resync;
 
+import io.github.portgithub.delivery.LiveUpdates;
 import io.github.portgithub.github.ListingWalk;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.ledger.Ledger;
@@ -60,6 +61,7 @@ public final class RunLedgers implements CamelContextAware {
     private final String githubUrl;
     private final String portUrl;
     private final Duration resumeWithin;
+    private final LiveUpdates live;
     private CamelContext camelContext;
 
     /**
@@ -69,6 +71,7 @@ public final class RunLedgers implements CamelContextAware {
      * @param githubUrl {@code github.api-url}
      * @param portUrl {@code port.api-url}
      * @param resumeWithin {@code port.resync.resume-within}, as Camel writes durations; 0 to begin anew each time
+     * @param live what events have written
      */
     public RunLedgers(
             LedgerSource source,
@@ -76,7 +79,9 @@ public final class RunLedgers implements CamelContextAware {
             PortToken token,
             String githubUrl,
             String portUrl,
-            String resumeWithin) {
+            String resumeWithin,
+            LiveUpdates live) {
+        this.live = live;
         this.source = source;
         this.datasource = datasource;
         this.token = token;
@@ -309,6 +314,7 @@ public final class RunLedgers implements CamelContextAware {
 
     /** Notes how the run ended. */
     public void end(@Variable("run") ResyncRun run, @Body ResyncReport report) {
+        run.ledger().doubt(live.touched());
         run.ledger().end(report);
     }
 

@@ -1,6 +1,7 @@
 package io.github.portgithub.resync;
 
 import io.github.portgithub.mapping.EntityHash;
+import java.util.Collection;
 
 /**
  * The entities that a run mapped, accepted or refused: a hash of 64 bits each, in one array, 1 MB for 100,000. That
@@ -21,6 +22,11 @@ public final class SeenEntities {
      */
     public void add(String blueprint, String identifier) {
         add(EntityHash.of(blueprint, identifier));
+    }
+
+    /** Adds entities by their hashes. */
+    public void addAll(Collection<Long> hashes) {
+        hashes.forEach(this::add);
     }
 
     /** Adds an entity by its hash. */

@@ -21,6 +21,17 @@ final class ShownScope {
     private final LongAdder byRelation = new LongAdder();
     private volatile boolean hidden;
     private volatile boolean ofRepositories;
+    private final boolean shownBefore;
+
+    /** @param shownBefore whether an earlier run has found that every identifier begins with its repository's name */
+    ShownScope(boolean shownBefore) {
+        this.shownBefore = shownBefore;
+    }
+
+    /** Returns whether every identifier begins with its repository's name, as far as there is any. */
+    boolean isShown() {
+        return entities.sum() > 0 && !hidden && ofRepositories;
+    }
 
     /**
      * Looks at one mapped entity.
@@ -67,14 +78,14 @@ final class ShownScope {
      * @return a repository's full name or an organization's login, in lower case; null if it does not show
      */
     String of(String identifier, JsonNode relations) {
-        if (entities.sum() == 0) {
+        if (entities.sum() == 0 && !shownBefore) {
             return null;
         }
         if (!hidden) {
             String[] parts = identifier.toLowerCase(Locale.ROOT).split("/", 3);
             if (parts.length == 1) {
                 // made by an earlier mapping, if the others show a repository
-                return ofRepositories ? null : parts[0];
+                return ofRepositories || shownBefore ? null : parts[0];
             }
             return parts[0] + "/" + parts[1];
         }

@@ -102,6 +102,18 @@ public record GithubPullRequest(
     }
 
     /**
+     * Says when it was changed.
+     *
+     * @param at the time of the last change
+     * @return a new pull request
+     */
+    public GithubPullRequest changedAt(Instant at) {
+        return new GithubPullRequest(
+                id, number, title, body, author, state, draft, head, labels, assignees, reviewers, createdAt, at,
+                endedAt);
+    }
+
+    /**
      * Changes its title.
      *
      * @param newTitle the new title

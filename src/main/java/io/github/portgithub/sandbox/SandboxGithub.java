@@ -177,6 +177,12 @@ public final class SandboxGithub implements SandboxApi {
                                 path,
                                 files -> files.content(
                                         path.get(2), request.parameters().get("ref"))))
+                .add("GET", "/repos/{owner}/{repo}/pulls/{number}", (request, path) -> pullRequestByName(request, path))
+                .add(
+                        "GET",
+                        "/repositories/{id}/pulls/{number}",
+                        (request, path) ->
+                                pullRequest(request, id(path.get(0)).flatMap(model::repository), path.get(1)))
                 .add("GET", "/rate_limit", (request, path) -> limits(request));
         routes.add("GET", "/search/repositories", (request, path) -> search(request));
         for (String base : List.of("/repos/{owner}/{repo}", "/repositories/{id}")) {
@@ -395,6 +401,29 @@ public final class SandboxGithub implements SandboxApi {
                 .filter(caller::sees)
                 .map(repository -> answer.apply(new FileAnswers(caller.baseUrl(), model, repository)))
                 .orElseGet(() -> error(404, "Not Found", DOCUMENTATION));
+    }
+
+    private SandboxAnswer pullRequestByName(SandboxRequest request, List<String> path) {
+        Optional<GithubRepository> former = model.renamedFrom(path.get(0), path.get(1));
+        Optional<GithubRepository> repository = model.repository(path.get(0), path.get(1));
+        if (repository.isEmpty() && former.filter(caller(request)::sees).isPresent()) {
+            return moved(
+                    caller(request).baseUrl() + "/repositories/" + former.get().id() + "/pulls/" + path.get(2),
+                    request.query());
+        }
+        return pullRequest(request, repository, path.get(2));
+    }
+
+    private SandboxAnswer pullRequest(SandboxRequest request, Optional<GithubRepository> found, String number) {
+        Caller caller = caller(request);
+        return found.filter(caller::sees)
+                .flatMap(repository -> model.pullRequests(repository.id()).stream()
+                        .filter(one -> number.equals(String.valueOf(one.number())))
+                        .findFirst()
+                        .map(one -> ok((ObjectNode) caller.records()
+                                .pullRequests(repository, List.of(one))
+                                .get(0))))
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/pulls/pulls#get-a-pull-request"));
     }
 
     private SandboxAnswer items(SandboxRequest request, GithubItems items, List<String> path) {

@@ -9,10 +9,17 @@ import io.vertx.core.impl.VertxWrapper;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.Service;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.main.DefaultMainHttpServerFactory;
 import org.apache.camel.component.platform.http.main.MainHttpServer;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.HttpManagementServerConfigurationProperties;
 import org.apache.camel.main.HttpServerConfigurationProperties;
@@ -34,12 +41,38 @@ final class HttpServers extends DefaultMainHttpServerFactory implements AutoClos
     private static final long LONGEST_BODY = 64 * 1024;
     private static final String VERTX = "portGithubVertx";
 
+    /** GitHub sends 25 MB at the most. */
+    private static final long LONGEST_EVENT = 26L << 20;
+
     private final boolean open;
+    private String webhook;
     private Vertx vertx;
 
     /** @param open whether servers that are asked for are opened */
     HttpServers(boolean open) {
         this.open = open;
+    }
+
+    /**
+     * Serves what comes from outside on a server of its own, and nothing else there.
+     *
+     * @param context the context
+     * @param path what is served there
+     * @param publicPort the port of that server
+     * @param managementPort the port of the server that everything else is served on
+     */
+    void serveApart(CamelContext context, String path, int publicPort, int managementPort) {
+        webhook = path;
+        VertxPlatformHttpEngine engine = new VertxPlatformHttpEngine() {
+            @Override
+            public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+                int port = path.equals(endpoint.getPath()) ? publicPort : managementPort;
+                return new VertxPlatformHttpConsumer(
+                        endpoint, processor, getHandlers(), VertxPlatformHttpRouter.getRouterNameFromPort(port));
+            }
+        };
+        engine.setCamelContext(context);
+        context.getRegistry().bind("platform-http-engine", PlatformHttpEngine.class, engine);
     }
 
     @Override
@@ -50,7 +83,7 @@ final class HttpServers extends DefaultMainHttpServerFactory implements AutoClos
         limitConnections(context);
         MainHttpServer server = (MainHttpServer) super.newHttpServer(context, configuration);
         if (server.getMaxBodySize() == null) {
-            server.setMaxBodySize(LONGEST_BODY);
+            server.setMaxBodySize(webhook == null ? LONGEST_BODY : LONGEST_EVENT);
         }
         return server;
     }

@@ -42,6 +42,10 @@ public final class StandaloneRoutes extends MainListenerSupport {
     /** Where the ledger is unless somebody says otherwise. */
     private static final String LEDGER = "jdbc:h2:file:./ledger/port-github";
 
+    /** What listens or acts by itself. */
+    private static final String TRIGGERS =
+            "**/schedule.camel.yaml,**/resync-request.camel.yaml,**/event-clock.camel.yaml,**/webhook.camel.yaml";
+
     private static final int CONFIGURATION = 2;
 
     private static final int SHUTDOWN_SECONDS = 7;
@@ -238,9 +242,19 @@ public final class StandaloneRoutes extends MainListenerSupport {
         } else {
             properties.addInitialProperty("port.metrics", "false");
         }
+        if (open && isHooked(context) && !isAsked(context, "camel.server")) {
+            int port = port(context, "github.webhook", 8081);
+            main.configure()
+                    .httpServer()
+                    .withEnabled(true)
+                    .withHost(listensOn(context, "github.webhook", port))
+                    .withPort(port);
+            String path = context.resolvePropertyPlaceholders("{{github.webhook.path:/github/webhook}}");
+            servers.serveApart(context, path, port, port(context, "camel.management"));
+        }
         main.configure()
                 .withRoutesIncludePattern(include)
-                .withRoutesExcludePattern(once ? "**/schedule.camel.yaml,**/resync-request.camel.yaml" : "")
+                .withRoutesExcludePattern(once ? TRIGGERS : "")
                 .withRoutesReloadDirectory(routes.toString())
                 .withRoutesReloadRemoveAllRoutes(false)
                 // SIGTERM ends cleanly: what is owed is delivered or kept within this time.
@@ -265,6 +279,16 @@ public final class StandaloneRoutes extends MainListenerSupport {
                 + " routes/ there, or start in a folder without routes/");
     }
 
+    /** Returns whether GitHub sends events: whether there is a secret that tells them from those of others. */
+    private static boolean isHooked(CamelContext context) {
+        return !context.getPropertiesComponent()
+                        .resolveProperty("github.webhook.secret")
+                        .orElse("")
+                        .isBlank()
+                && context.resolvePropertyPlaceholders("{{github.webhook.mode:push}}")
+                        .equals("push");
+    }
+
     private static boolean isAsked(CamelContext context, String server) {
         return context.resolvePropertyPlaceholders("{{" + server + ".enabled:false}}")
                 .equals("true");
@@ -276,8 +300,11 @@ public final class StandaloneRoutes extends MainListenerSupport {
      * @throws IllegalArgumentException if nobody can listen there
      */
     private static String listensOn(CamelContext context, String server) {
+        return listensOn(context, server, port(context, server));
+    }
+
+    private static String listensOn(CamelContext context, String server, int port) {
         String host = context.resolvePropertyPlaceholders("{{" + server + ".host:127.0.0.1}}");
-        int port = port(context, server);
         // Camel prints a stack trace and goes on without a server
         try (ServerSocket free = new ServerSocket()) {
             free.setReuseAddress(true);
@@ -290,7 +317,11 @@ public final class StandaloneRoutes extends MainListenerSupport {
     }
 
     private static int port(CamelContext context, String server) {
-        String port = context.resolvePropertyPlaceholders("{{" + server + ".port:8080}}");
+        return port(context, server, 8080);
+    }
+
+    private static int port(CamelContext context, String server, int otherwise) {
+        String port = context.resolvePropertyPlaceholders("{{" + server + ".port:" + otherwise + "}}");
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
             throw new IllegalArgumentException(
                     server + ".port must be a whole number from 0 to 65535; it is '" + port + "'");

@@ -40,6 +40,8 @@ class PackagesTest {
             .definedBy(OURS + ".github.graphql")
             .layer("github.tree")
             .definedBy(OURS + ".github.tree")
+            .layer("github.event")
+            .definedBy(OURS + ".github.event")
             .layer("port")
             .definedBy(OURS + ".port")
             .layer("delivery")
@@ -52,6 +54,8 @@ class PackagesTest {
             .definedBy(OURS + ".reconcile")
             .layer("status")
             .definedBy(OURS + ".status")
+            .layer("live")
+            .definedBy(OURS + ".live")
             .layer("host")
             .definedBy(OURS + ".host")
             .layer("kamelet")
@@ -79,6 +83,8 @@ class PackagesTest {
             .mayOnlyAccessLayers("mapping", "http", "github")
             .whereLayer("github.tree")
             .mayOnlyAccessLayers("mapping", "http", "github", "github.graphql")
+            .whereLayer("github.event")
+            .mayOnlyAccessLayers("jq", "mapping", "http", "github")
             .whereLayer("port")
             .mayOnlyAccessLayers("mapping", "http")
             .whereLayer("delivery")
@@ -101,6 +107,19 @@ class PackagesTest {
                     "mapping", "http", "github", "github.app", "github.graphql", "port", "delivery", "ledger", "resync")
             .whereLayer("status")
             .mayOnlyAccessLayers("mapping", "http", "github", "port", "delivery", "ledger", "resync", "reconcile")
+            .whereLayer("live")
+            .mayOnlyAccessLayers(
+                    "jq",
+                    "mapping",
+                    "http",
+                    "github",
+                    "github.app",
+                    "github.event",
+                    "port",
+                    "delivery",
+                    "ledger",
+                    "resync",
+                    "reconcile")
             .whereLayer("host")
             .mayOnlyAccessLayers(
                     "mapping",

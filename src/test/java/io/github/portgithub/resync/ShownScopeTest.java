@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What an entity of any kind shows of where it comes from. */
 class ShownScopeTest {
 
-    private final ShownScope scope = new ShownScope();
+    private final ShownScope scope = new ShownScope(false);
 
     @ParameterizedTest
     @CsvSource({

@@ -121,7 +121,9 @@ class RouteFilesTest {
             }
             assertThat(from.path("uri").asText().matches("timer|quartz|cron|scheduler"))
                     .as("%s triggers by itself", route.path("id"))
-                    .isEqualTo(file.endsWith("schedule.camel.yaml") || file.endsWith("resync-request.camel.yaml"));
+                    .isEqualTo(file.endsWith("schedule.camel.yaml")
+                            || file.endsWith("resync-request.camel.yaml")
+                            || file.endsWith("event-clock.camel.yaml"));
         }
     }
 

@@ -77,7 +77,7 @@ class VariablesTest {
     private void readJava() throws IOException {
         Map<Path, String> sources = new TreeMap<>();
         Map<String, String> constants = new TreeMap<>();
-        for (String stage : List.of("mapping", "github", "port", "delivery", "resync", "reconcile", "host")) {
+        for (String stage : List.of("mapping", "github", "port", "delivery", "resync", "reconcile", "live", "host")) {
             try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/github/portgithub", stage))) {
                 for (Path file :
                         files.filter(one -> one.toString().endsWith(".java")).toList()) {
