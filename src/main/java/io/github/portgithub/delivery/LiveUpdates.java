@@ -59,6 +59,10 @@ public final class LiveUpdates {
     public synchronized void runEnds() {
         runs = Math.max(0, runs - 1);
         asked = Long.MAX_VALUE;
+        if (runs == 0) {
+            // Whatever a run that failed has left
+            deleting.clear();
+        }
         forget();
     }
 

@@ -49,7 +49,7 @@ public final class Repositories {
      * @param selector the kind's selector
      * @return whether it has a {@code repoSearch} with a query
      */
-    public boolean searched(@Variable("selector") Map<String, Object> selector) {
+    public static boolean searched(@Variable("selector") Map<String, Object> selector) {
         return query(selector) != null;
     }
 

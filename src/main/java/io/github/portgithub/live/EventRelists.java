@@ -7,6 +7,7 @@ import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.github.event.EventPointer;
 import io.github.portgithub.github.event.EventPointer.Relist;
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.ledger.LedgerException;
 import io.github.portgithub.ledger.LedgerSource;
 import io.github.portgithub.resync.Reasons;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Body;
@@ -44,8 +46,10 @@ public final class EventRelists {
     private static final Logger LOG = LoggerFactory.getLogger(EventRelists.class);
 
     private static final int MOST_WAITING = 2000;
+    private static final int MOST_EVENTS = 20_000;
     private static final int MOST_REPOSITORIES = 50;
-    private static final int MOST_TRIES = 4;
+    private static final int MOST_TRIES = 7;
+    private static final long LONGEST_PAUSE_SECONDS = 1200;
     private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
     private static final Duration FORMER_FOR = Duration.ofHours(1);
     private static final int MOST_FORMER = 10_000;
@@ -71,6 +75,8 @@ public final class EventRelists {
         private final Set<String> named = new TreeSet<>();
         private final Set<String> former = new TreeSet<>();
         private final Set<String> gone = new TreeSet<>();
+        private final Set<String> looked = new HashSet<>();
+        private boolean everywhere;
         private String doubt;
 
         /** Returns the names of repositories, present or former; the form that Camel's Simple language asks for. */
@@ -102,8 +108,13 @@ public final class EventRelists {
 
         /** Returns whether there is something to run. */
         public boolean isDue() {
-            return doubt == null
-                    && !(organizations.isEmpty() && repositories.isEmpty() && kinds.isEmpty() && gone.isEmpty());
+            return isCertain()
+                    && (everywhere || !organizations.isEmpty() || !repositories.isEmpty() || !gone.isEmpty());
+        }
+
+        /** Returns whether it is known of each name what goes by it. */
+        private boolean isCertain() {
+            return doubt == null && looked.containsAll(named) && looked.containsAll(former);
         }
     }
 
@@ -141,7 +152,8 @@ public final class EventRelists {
             }
             formerNames.put(pointer.former().toLowerCase(Locale.ROOT), clock.instant());
         }
-        if (waiting.size() >= MOST_WAITING && !waiting.containsKey(pointer.key())) {
+        if (waiting.size() >= MOST_WAITING && !waiting.containsKey(pointer.key())
+                || waiting.values().stream().mapToInt(one -> one.events.size()).sum() + events.size() > MOST_EVENTS) {
             later(events, Duration.ofMinutes(1));
             return;
         }
@@ -194,13 +206,14 @@ public final class EventRelists {
                     ? null
                     : pointer.kind();
             if (one.getValue().due.isAfter(now)
-                    || part != null && (relist != pointer.relist() || !java.util.Objects.equals(kind, wanted))) {
+                    || part != null && (relist != pointer.relist() || !Objects.equals(kind, wanted))) {
                 continue;
             }
             if (part == null) {
                 part = new Part();
                 relist = pointer.relist();
                 kind = wanted;
+                part.everywhere = relist == Relist.KIND;
                 if (kind != null) {
                     part.kinds.add(kind);
                 }
@@ -237,6 +250,7 @@ public final class EventRelists {
     /** Takes what GitHub has under a name: a repository of that name, or one that went by it before. */
     public void found(@Body JsonNode found, @Variable("name") String name, @Variable("relisted") Part part) {
         boolean here = found.get(0).path("full_name").asText("").equalsIgnoreCase(name);
+        part.looked.add(name);
         (here ? part.repositories : part.gone).add(name);
         if (!here || part.former.contains(name)) {
             live.doubt(name);
@@ -249,7 +263,10 @@ public final class EventRelists {
         GithubException github = ObjectHelper.getException(GithubException.class, reason);
         if (github == null || github.answer() != GithubAnswer.NOT_FOUND && github.answer() != GithubAnswer.GONE) {
             part.doubt = Reasons.of(reason);
-        } else if (part.former.contains(name)) {
+            return;
+        }
+        part.looked.add(name);
+        if (part.former.contains(name)) {
             part.gone.add(name);
             live.doubt(name);
         }
@@ -263,7 +280,7 @@ public final class EventRelists {
      */
     public synchronized void ended(@Variable("relisted") Part part, @Variable("partReport") ResyncReport report) {
         // Nothing to run: none of the names is to be seen
-        boolean complete = report != null && report.exitCode() == 0 || !part.isDue() && part.doubt == null;
+        boolean complete = report != null && report.exitCode() == 0 || !part.isDue() && part.isCertain();
         Instant now = clock.instant();
         Set<Long> done = new HashSet<>();
         for (Map.Entry<String, Set<Long>> one : part.events.entrySet()) {
@@ -271,8 +288,13 @@ public final class EventRelists {
             if (asked == null) {
                 continue;
             }
-            if (!complete && (report == null || ++asked.tries < MOST_TRIES)) {
-                asked.due = now.plusSeconds(report == null && part.doubt == null ? 1 : 5L << (2 * asked.tries));
+            if (!complete && report == null && part.isCertain()) {
+                // Another run goes on
+                asked.due = now.plusSeconds(1);
+                continue;
+            }
+            if (!complete && ++asked.tries < MOST_TRIES) {
+                asked.due = now.plusSeconds(Math.min(LONGEST_PAUSE_SECONDS, 5L << (2 * asked.tries)));
                 continue;
             }
             asked.events.removeAll(one.getValue());
@@ -286,6 +308,11 @@ public final class EventRelists {
         done.forEach(event -> outcomes.put(event, complete ? "listed again" : "listed again in part"));
         if (!outcomes.isEmpty()) {
             counts.count("any", complete ? "listed again" : "listed again in part");
+            if (!complete) {
+                LOG.warn(
+                        "Not all could be listed again that live events tell of, the next resync makes up for it: {}",
+                        Secrets.shown(String.join(", ", part.events.keySet())));
+            }
             try {
                 source.inbox().done(ledgers.catalog(), outcomes, Map.of(), now);
             } catch (LedgerException e) {

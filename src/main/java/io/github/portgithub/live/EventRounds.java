@@ -88,7 +88,12 @@ public final class EventRounds implements CamelContextAware {
     /** Deliveries are known for so long, which is how long GitHub lists them. */
     private static final Duration KEPT = Duration.ofDays(3);
 
+    /** What Port or GitHub does not answer is tried for so long. */
+    private static final Duration GIVEN_UP_AFTER = Duration.ofDays(1);
+
+    /** So often GitHub may answer what is older than an event. */
     private static final int MOST_TRIES = 12;
+
     private static final int MOST_TRIES_OF_REFUSED = 5;
     private static final Duration OWNERS_FOR = Duration.ofMinutes(10);
     private static final Set<String> ADDED = Set.of("__organization", "__repository", "__repository_full_name");
@@ -112,6 +117,10 @@ public final class EventRounds implements CamelContextAware {
     private List<Owner> seenOwners;
     private Instant ownersSeen = Instant.MIN;
     private boolean failing;
+    private boolean failed;
+
+    /** So many events are taken one by one: one of those of a round that has failed may be to blame. */
+    private int singly;
 
     /**
      * @param source opens the inbox
@@ -168,7 +177,8 @@ public final class EventRounds implements CamelContextAware {
                 inbox.prune(ledgers.catalog(), now.minus(KEPT));
                 pruned = now;
             }
-            List<StoredEvent> events = inbox.take(ledgers.catalog(), MOST_EVENTS, now, LEASE);
+            List<StoredEvent> events = inbox.take(ledgers.catalog(), singly > 0 ? 1 : MOST_EVENTS, now, LEASE);
+            singly = Math.max(0, singly - 1);
             failing = false;
             return events.isEmpty() || isStopping()
                     ? null
@@ -274,8 +284,8 @@ public final class EventRounds implements CamelContextAware {
                                 .add(stored.number(), pointer, stored.receivedAt());
                     }
                 }
-            } catch (JqException e) {
-                LOG.warn("{}: what it says of kind {} cannot be told: {}", event, kind.kind(), e.getMessage());
+            } catch (JqException | RuntimeException e) {
+                LOG.warn("{}: what it says of kind {} cannot be told: {}", event, kind.kind(), Reasons.of(e));
             }
         }
         round.outcomes().putIfAbsent(stored.number(), "of no concern");
@@ -353,13 +363,19 @@ public final class EventRounds implements CamelContextAware {
      * @param found a list of one
      * @param work the record
      * @param call the request
+     * @param round the round
      */
-    public void fetched(@Body JsonNode found, @Variable("work") EventWork work, @Variable("call") PageCall call) {
+    public void fetched(
+            @Body JsonNode found,
+            @Variable("work") EventWork work,
+            @Variable("call") PageCall call,
+            @Variable(ROUND) EventRound round) {
         ObjectNode record = (ObjectNode) found.get(0);
         boolean redirected = !call.read().url().endsWith(work.getPath());
         if (!work.isIt(record)) {
-            // Its number or name stands for another one, as of a branch that was renamed
-            work.is(State.GONE, "gone");
+            // Its number or name stands for another one, as of a branch that was renamed, or its repository's does
+            work.is(State.DOUBTFUL, "another one");
+            work.instead(record);
         } else if (redirected) {
             work.is(State.DONE, "its repository has another name");
         } else if (work.isSaidGone() && work.pointer().confirm() != null) {
@@ -367,7 +383,7 @@ public final class EventRounds implements CamelContextAware {
         } else {
             Instant newest = work.newest();
             Instant stamp = EventWork.stamp(record);
-            if (newest != null && stamp != null && stamp.isBefore(newest)) {
+            if (newest != null && stamp != null && stamp.isBefore(newest) && tries(round, work) < MOST_TRIES) {
                 work.is(State.LATER, "GitHub gives an older record");
             } else {
                 work.here(work.kind().asListed(record), "fetched");
@@ -397,10 +413,22 @@ public final class EventRounds implements CamelContextAware {
         }
     }
 
-    /** Takes note that the token sees what the record was of: it is gone for certain. */
-    public void scopeFound(@Variable("work") EventWork work, @Variable("call") PageCall call) {
-        boolean redirected = !call.read().url().endsWith(work.getScopePath());
-        work.is(redirected || work.getPath().equals(work.getScopePath()) ? State.DONE : State.GONE, "gone");
+    /**
+     * Takes note that the token sees what the record was of. It is gone for certain if an event has said so as well: GitHub
+     * answers in the same way for what the token must not see.
+     *
+     * @param found a list of one: the repository or organization
+     * @param work the record
+     * @param call the request
+     */
+    public void scopeFound(@Body JsonNode found, @Variable("work") EventWork work, @Variable("call") PageCall call) {
+        if (!call.read().url().endsWith(work.getScopePath())) {
+            work.is(State.DONE, "its repository has another name");
+        } else if (work.isOfAnother(found.get(0)) || !work.isSaidGone() && work.instead() == null) {
+            work.is(State.RELISTED, "not found, listed again");
+        } else {
+            work.is(State.GONE, "gone");
+        }
     }
 
     /** Takes note that the token does not see what the record was of: nothing is known of it. */
@@ -426,14 +454,18 @@ public final class EventRounds implements CamelContextAware {
         Map<Long, Entity> unwanted = new HashMap<>();
         Map<Long, Long> here = new HashMap<>();
         for (EventWork work : round.works().values()) {
+            Map<Long, Entity> ofWork = new HashMap<>();
             if (work.state() == State.HERE) {
-                List<Delivery> made = map(round, work, unwanted);
-                made.forEach(delivery -> {
+                for (Delivery delivery : map(round, work, ofWork)) {
                     round.owners().put(delivery, work);
                     (FIRST_KINDS.contains(work.pointer().kind()) ? first : second).add(delivery);
-                });
+                }
             } else if (work.state() == State.GONE) {
-                doom(round, work, unwanted);
+                doom(round, work, ofWork);
+            }
+            // Of one that only a listing can tell about nothing goes before
+            if (work.state() != State.RELISTED) {
+                unwanted.putAll(ofWork);
             }
         }
         round.owners().forEach((delivery, work) -> {
@@ -464,16 +496,22 @@ public final class EventRounds implements CamelContextAware {
     }
 
     private List<Delivery> map(EventRound round, EventWork work, Map<Long, Entity> unwanted) {
-        List<Delivery> made = new ArrayList<>();
-        for (Fetch fetch : fetches(round, work)) {
-            Boolean listed =
-                    work.kind().isListed(work.record(), json.valueToTree(fetch.selector()), work.repositoryRecord());
-            // What a listing adds to its records only a listing has
+        List<Fetch> fetches = fetches(round, work);
+        Map<Fetch, Boolean> listings = new LinkedHashMap<>();
+        for (Fetch fetch : fetches) {
+            Boolean listed = Repositories.searched(fetch.selector())
+                    ? null
+                    : work.kind().isListed(work.record(), json.valueToTree(fetch.selector()), work.repositoryRecord());
+            // What a listing adds to its records only a listing has, and what a search finds only the search knows
             if (listed == null || !isWhole(round, work, work.record())) {
                 work.is(State.RELISTED, "listed again");
                 return List.of();
             }
-            Set<String> mapped = new HashSet<>();
+            listings.put(fetch, listed);
+        }
+        List<Delivery> made = new ArrayList<>();
+        for (Fetch fetch : fetches) {
+            boolean listed = listings.get(fetch);
             if (listed) {
                 ArrayNode page =
                         JsonNodeFactory.instance.arrayNode().add(work.record().deepCopy());
@@ -489,10 +527,7 @@ public final class EventRounds implements CamelContextAware {
             for (ResourceRun resource : fetch.resources()) {
                 // Of what could not be judged nothing is known
                 if (!listed || resource.unknown() + resource.unmappable() == 0) {
-                    Entity entity = resource.mapping().identity(complete(work.record(), work));
-                    if (entity != null) {
-                        unwanted.put(EntityHash.of(entity.blueprint(), entity.identifier()), entity);
-                    }
+                    addOwn(round, work, resource, work.record(), unwanted);
                 }
             }
         }
@@ -507,11 +542,37 @@ public final class EventRounds implements CamelContextAware {
                     work.is(State.RELISTED, "listed again");
                     return;
                 }
-                Entity entity = resource.mapping().identity(complete(told, work));
-                if (entity != null) {
-                    unwanted.put(EntityHash.of(entity.blueprint(), entity.identifier()), entity);
+                addOwn(round, work, resource, told, unwanted);
+                if (work.instead() != null) {
+                    Entity living = resource.mapping().identity(complete(work.instead(), work));
+                    if (living != null) {
+                        unwanted.remove(EntityHash.of(living.blueprint(), living.identifier()));
+                    }
                 }
             }
+        }
+    }
+
+    /**
+     * Adds the entity that a resource makes of a record and of nothing else. What other records, or resources of other kinds,
+     * may make as well stays for a resync, which sees all of them.
+     */
+    private static void addOwn(
+            EventRound round, EventWork work, ResourceRun resource, ObjectNode record, Map<Long, Entity> entities) {
+        Entity entity = resource.mapping().identity(complete(record, work));
+        if (entity == null
+                || resource.searches()
+                || !EventWork.isNamedBy(resource.mapping().identityProjection(), record)) {
+            return;
+        }
+        boolean alone = round.getRun().kinds().stream()
+                .flatMap(fetch -> fetch.resources().stream())
+                .map(ResourceRun::mapping)
+                .allMatch(other -> other.constantBlueprint().isPresent()
+                        && (other.kind().equals(work.pointer().kind()) && !other.isOfItems()
+                                || !other.constantBlueprint().get().equals(entity.blueprint())));
+        if (alone) {
+            entities.put(EntityHash.of(entity.blueprint(), entity.identifier()), entity);
         }
     }
 
@@ -538,7 +599,7 @@ public final class EventRounds implements CamelContextAware {
                     || refusal.status() == 429
                     || refusal.status() >= 500;
             boolean related = refusal.status() == 404 && tries < MOST_TRIES_OF_REFUSED;
-            if (work != null && (again && tries < MOST_TRIES || related)) {
+            if (work != null && (again && !isGivenUp(round, work) || related)) {
                 synchronized (work) {
                     work.is(State.LATER, refusal.message());
                 }
@@ -547,6 +608,16 @@ public final class EventRounds implements CamelContextAware {
             }
         }
         return lasting;
+    }
+
+    private boolean isGivenUp(EventRound round, EventWork work) {
+        return round.events().stream()
+                .filter(event -> work.events().contains(event.number()))
+                .allMatch(this::isGivenUp);
+    }
+
+    private boolean isGivenUp(StoredEvent event) {
+        return event.receivedAt().isBefore(clock.instant().minus(GIVEN_UP_AFTER));
     }
 
     private static int tries(EventRound round, EventWork work) {
@@ -614,6 +685,7 @@ public final class EventRounds implements CamelContextAware {
 
     /** Ends a round: what is applied is done, what is not is tried again. */
     public void end(@Variable(ROUND) EventRound round) {
+        failed = false;
         Map<Long, String> outcomes = new LinkedHashMap<>(round.outcomes());
         Map<Long, Instant> stamps = new HashMap<>();
         Set<Long> later = new HashSet<>();
@@ -646,18 +718,12 @@ public final class EventRounds implements CamelContextAware {
         Map<Long, List<Long>> againAfter = new TreeMap<>();
         for (StoredEvent event : round.events()) {
             if (later.contains(event.number())) {
-                if (event.tries() >= MOST_TRIES) {
-                    LOG.warn(
-                            "Live event {} of delivery {} is given up after {} attempts, the next resync makes up for it: {}",
-                            event.event(),
-                            Secrets.shown(event.delivery()),
-                            MOST_TRIES,
-                            outcomes.get(event.number()));
-                    counts.count(event.event(), "given up");
+                if (isGivenUp(event)) {
+                    giveUp(event, outcomes.get(event.number()));
                 } else {
                     outcomes.remove(event.number());
                     againAfter
-                            .computeIfAbsent(Math.min(300, 1L << event.tries()), any -> new ArrayList<>())
+                            .computeIfAbsent(pauseSeconds(event), any -> new ArrayList<>())
                             .add(event.number());
                 }
             } else if (relisted.contains(event.number())) {
@@ -686,12 +752,42 @@ public final class EventRounds implements CamelContextAware {
         counts.applied(told, posted, round.deleted());
     }
 
+    private static long pauseSeconds(StoredEvent event) {
+        return Math.min(300, 1L << Math.min(event.tries(), 20));
+    }
+
+    private void giveUp(StoredEvent event, String reason) {
+        LOG.warn(
+                "Live event {} of delivery {} is given up, the next resync makes up for it: {}",
+                event.event(),
+                Secrets.shown(event.delivery()),
+                reason);
+        counts.count(event.event(), "given up");
+    }
+
     /** Gives the events of a round back that could not be done as a whole. */
     public void failed(@Variable(ROUND) EventRound round, @ExchangeException Exception reason) {
-        LOG.warn("Live events are tried again: {}", Reasons.of(reason));
-        List<Long> numbers = round.events().stream().map(StoredEvent::number).toList();
+        String why = Reasons.of(reason);
+        if (!failed) {
+            LOG.warn("Live events are tried again: {}", why);
+        }
+        failed = true;
+        singly = round.events().size() > 1 ? round.events().size() : singly;
         try {
-            source.inbox().later(ledgers.catalog(), numbers, clock.instant().plusSeconds(5), true);
+            Inbox inbox = source.inbox();
+            Instant now = clock.instant();
+            for (StoredEvent event : round.events()) {
+                if (isGivenUp(event)) {
+                    giveUp(event, why);
+                    inbox.done(ledgers.catalog(), Map.of(event.number(), "given up: " + why), Map.of(), now);
+                } else {
+                    inbox.later(
+                            ledgers.catalog(),
+                            List.of(event.number()),
+                            now.plusSeconds(pauseSeconds(event)),
+                            true);
+                }
+            }
         } catch (LedgerException e) {
             LOG.debug("They come again once their lease is over: {}", e.getMessage());
         }

@@ -45,14 +45,20 @@ public final class EventWork {
 
     private record Seen(EventPointer pointer, Instant receivedAt) {}
 
+    private static final String REPOSITORY = "repository";
+
+    /** No two records of a repository or organization share what they have in these. */
+    private static final Set<String> KEYS = Set.of(
+            "id", "node_id", "number", "sha", "ref", "slug", "tag_name", "full_name", "url", "html_url", "path");
+
     private final KindEvents kind;
     private final List<Seen> seen = new ArrayList<>(1);
     private final Set<Long> events = new TreeSet<>();
     private final JsonNode repository;
     private State state = State.ASKED;
     private ObjectNode record;
+    private ObjectNode instead;
     private String outcome;
-    private boolean posted;
 
     EventWork(KindEvents kind, JsonNode repository) {
         this.kind = kind;
@@ -104,14 +110,6 @@ public final class EventWork {
         return record;
     }
 
-    boolean isPosted() {
-        return posted;
-    }
-
-    void posted() {
-        posted = true;
-    }
-
     void is(State other, String why) {
         state = other;
         outcome = why;
@@ -120,6 +118,16 @@ public final class EventWork {
     void here(ObjectNode found, String why) {
         record = found;
         is(State.HERE, why);
+    }
+
+    /** Takes the record that GitHub has at the address today, and which is another one. */
+    void instead(ObjectNode other) {
+        instead = other;
+    }
+
+    /** Returns the record that GitHub has at the address today; null if it is the one that events are about. */
+    ObjectNode instead() {
+        return instead;
     }
 
     /** Returns whether an event says that the record is gone. */
@@ -155,7 +163,9 @@ public final class EventWork {
         for (Seen one : seen) {
             ObjectNode told = one.pointer().record();
             if (newest.equals(stamp(told))) {
-                if (one.receivedAt().isAfter(newest.plusSeconds(mostSeconds))) {
+                if (one.receivedAt().isAfter(newest.plusSeconds(mostSeconds))
+                        || one.receivedAt().isBefore(newest.minusSeconds(mostSeconds))) {
+                    // Late, or by a clock that does not tell
                     return null;
                 }
                 if (found != null && !found.equals(told)) {
@@ -183,6 +193,27 @@ public final class EventWork {
     boolean isIt(ObjectNode found) {
         ObjectNode told = told();
         return told == null || RecordIdentity.of(told).equals(RecordIdentity.of(narrowed(found, told)));
+    }
+
+    /**
+     * Tells whether GitHub's answer for the address of its repository is of another repository, which has that name today.
+     *
+     * @param found the record of a repository or organization
+     */
+    boolean isOfAnother(JsonNode found) {
+        JsonNode id = repository.path("id");
+        return pointer().repository() != null && id.isNumber() && id.asLong() != found.path("id").asLong();
+    }
+
+    /**
+     * Tells whether no other record makes the entity of a record: if what names it is made of what no other record has.
+     *
+     * @param read what names the entity
+     * @param record the record
+     */
+    static boolean isNamedBy(Projection read, JsonNode record) {
+        boolean named = !record.has("id") && !record.has("number");
+        return KEYS.stream().anyMatch(key -> read.field(key) != null) || named && read.field("name") != null;
     }
 
     /** The identity is that of the first field that both have. */
@@ -233,10 +264,10 @@ public final class EventWork {
         return state == State.DOUBTFUL;
     }
 
-    /** Returns the repository it is of; null if it is of an organization. */
+    /** Returns the repository that a listing would be of; null for an organization's, and for a repository itself. */
     Repository of() {
         String name = pointer().repository();
-        if (name == null) {
+        if (name == null || pointer().kind().equals(REPOSITORY)) {
             return null;
         }
         return name.equalsIgnoreCase(repository.path("full_name").asText())

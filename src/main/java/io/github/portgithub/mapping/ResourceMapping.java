@@ -157,6 +157,11 @@ public final class ResourceMapping {
         return read;
     }
 
+    /** Returns whether {@code itemsToParse} makes several entities of a record. */
+    public boolean isOfItems() {
+        return items != null;
+    }
+
     /** Returns the parts of a record that {@link #identity} reads. */
     public Projection identityProjection() {
         return items != null ? Projection.WHOLE : identifier.projection().and(blueprint.projection());
