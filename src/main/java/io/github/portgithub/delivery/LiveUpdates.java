@@ -34,6 +34,7 @@ public final class LiveUpdates {
 
     /** When GitHub began to be asked what is gone. */
     private long asked = Long.MAX_VALUE;
+
     private final Set<Batch> posting = new LinkedHashSet<>();
     private final Set<Set<Long>> deleting = new LinkedHashSet<>();
     private int runs;
@@ -195,8 +196,7 @@ public final class LiveUpdates {
     public synchronized Collection<Long> present(Collection<String> without) {
         Set<Long> gone = without.stream().map(EntityHash::of).collect(Collectors.toSet());
         return present.entrySet().stream()
-                .filter(one ->
-                        !gone.contains(one.getValue()) || written.get(one.getKey()) >= Math.min(asked, runBegan))
+                .filter(one -> !gone.contains(one.getValue()) || written.get(one.getKey()) >= Math.min(asked, runBegan))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -781,11 +781,7 @@ public final class EventRounds implements CamelContextAware {
                     giveUp(event, why);
                     inbox.done(ledgers.catalog(), Map.of(event.number(), "given up: " + why), Map.of(), now);
                 } else {
-                    inbox.later(
-                            ledgers.catalog(),
-                            List.of(event.number()),
-                            now.plusSeconds(pauseSeconds(event)),
-                            true);
+                    inbox.later(ledgers.catalog(), List.of(event.number()), now.plusSeconds(pauseSeconds(event)), true);
                 }
             }
         } catch (LedgerException e) {

@@ -48,8 +48,8 @@ public final class EventWork {
     private static final String REPOSITORY = "repository";
 
     /** No two records of a repository or organization share what they have in these. */
-    private static final Set<String> KEYS = Set.of(
-            "id", "node_id", "number", "sha", "ref", "slug", "tag_name", "full_name", "url", "html_url", "path");
+    private static final Set<String> KEYS =
+            Set.of("id", "node_id", "number", "sha", "ref", "slug", "tag_name", "full_name", "url", "html_url", "path");
 
     private final KindEvents kind;
     private final List<Seen> seen = new ArrayList<>(1);
@@ -202,7 +202,9 @@ public final class EventWork {
      */
     boolean isOfAnother(JsonNode found) {
         JsonNode id = repository.path("id");
-        return pointer().repository() != null && id.isNumber() && id.asLong() != found.path("id").asLong();
+        return pointer().repository() != null
+                && id.isNumber()
+                && id.asLong() != found.path("id").asLong();
     }
 
     /**

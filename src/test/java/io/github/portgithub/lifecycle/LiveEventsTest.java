@@ -148,6 +148,73 @@ class LiveEventsTest {
     }
 
     @Test
+    void keepsARepository_thatHasTheNameOfAnother_whichALateEventIsAbout() throws Exception {
+        GithubRepository former = harness.model.repository("acme", "api").orElseThrow();
+        harness.model.updateRepository("acme", "api", one -> one.withName("core"));
+        harness.model.addRepository("acme", "api");
+        harness.resync();
+
+        send(events.repository("edited", former));
+
+        settle();
+        assertThat(harness.identifiers("githubRepository")).containsExactlyInAnyOrder("acme/api", "acme/core");
+        assertThat(harness.port.requests(LifeCycleHarness.DELETE))
+                .noneMatch(request -> request.text().contains("\"acme/api\""));
+    }
+
+    @Test
+    void keepsAnEntity_thatOtherRecordsMakeToo() throws Exception {
+        harness.stop();
+        // One entity for each author
+        harness.withPackagedMapping(
+                """
+                identifier: >-
+                            (.base.repo.full_name | strings | select(. != "")) + "/pull/" + (.number | numbers | tostring)
+                """.strip(),
+                "identifier: .user.login",
+                "query: 'true' # without robots: .user.type != \"Bot\"",
+                "query: .state == \"open\"");
+        harness.model.updatePullRequest(
+                "acme",
+                "api",
+                1,
+                one -> one.withState(State.OPEN, Instant.now()).changedAt(Instant.now()));
+        harness.model.updatePullRequest(
+                "acme",
+                "api",
+                2,
+                one -> one.withState(State.OPEN, Instant.now()).changedAt(Instant.now()));
+        harness.resync();
+        List<String> authors = harness.identifiers("githubPullRequest");
+        harness.port.forget();
+
+        send(change(1, one -> one.withState(State.CLOSED, Instant.now()), "closed"));
+
+        settle();
+        assertThat(harness.identifiers("githubPullRequest")).isEqualTo(authors).isNotEmpty();
+        assertThat(harness.port.requests(LifeCycleHarness.DELETE)).isEmpty();
+    }
+
+    @Test
+    void keepsARecord_thatGithubDoesNotShow_thoughNoEventSaysThatItIsGone() throws Exception {
+        GithubRepository repository = harness.model.repository("acme", "api").orElseThrow();
+        GithubPullRequest changed = harness.model.updatePullRequest(
+                "acme",
+                "api",
+                1,
+                one -> one.withTitle("Hidden").changedAt(Instant.now().minusSeconds(60)));
+        harness.github.on("GET /repos/acme/api/pulls/1").answer(404, Map.of(), "{\"message\": \"Not Found\"}");
+
+        // Too old to be taken as it is
+        send(events.pullRequest("edited", repository, changed));
+
+        await(() -> !harness.github.requests("GET /repos/acme/api/pulls.*").isEmpty());
+        settle();
+        assertThat(harness.identifiers("githubPullRequest")).contains("acme/api/pull/1");
+        assertThat(harness.port.requests(LifeCycleHarness.DELETE)).isEmpty();
+    }
+
+    @Test
     void dropsWhatConcernsNobody() throws Exception {
         harness.model.addOrganization("globex");
         GithubRepository foreign = harness.model.addRepository("globex", "api");
