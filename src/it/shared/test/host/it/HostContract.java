@@ -39,6 +39,19 @@ public final class HostContract {
         System.out.println(name + ": " + report.lines().findFirst().orElse(""));
     }
 
+    /**
+     * What a resync did is among the host's own figures.
+     *
+     * @param path where the host shows them to Prometheus
+     */
+    public void showsFigures(String path) {
+        String figures = get(path);
+
+        assertTrue(figures.contains("port_github_entities_total{kind=\"pull-request\",outcome=\"accepted\"} 3.0"), figures);
+        assertTrue(figures.contains("port_github_run_complete 1.0"), figures);
+        assertTrue(figures.contains("jvm_"), figures);
+    }
+
     /** One resync over more repositories than a queue of Camel's own takes by default. */
     public void resyncsManyRepositories(Doubles doubles) {
         String report = get("port-github-resync");

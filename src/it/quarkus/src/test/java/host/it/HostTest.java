@@ -19,6 +19,7 @@ class HostTest {
         HostContract host = new HostContract(port);
         host.hostIsItself();
         host.resyncs("quarkus", Servers.doubles);
+        host.showsFigures("q/metrics");
     }
 
     public static final class Servers implements QuarkusTestResourceLifecycleManager {

@@ -26,6 +26,7 @@ class HostTest {
             run(doubles.properties(), host -> {
                 host.hostIsItself();
                 host.resyncs("spring-boot", doubles);
+                host.showsFigures("actuator/prometheus");
             });
         }
     }
