@@ -47,7 +47,9 @@ public final class HostContract {
     public void showsFigures(String path) {
         String figures = get(path);
 
-        assertTrue(figures.contains("port_github_entities_total{kind=\"pull-request\",outcome=\"accepted\"} 3.0"), figures);
+        assertTrue(
+                figures.contains("port_github_entities_total{kind=\"pull-request\",outcome=\"accepted\"} 3.0"),
+                figures);
         assertTrue(figures.contains("port_github_run_complete 1.0"), figures);
         assertTrue(figures.contains("jvm_"), figures);
     }
