@@ -26,11 +26,11 @@ CREATE TABLE port_github_event_record (
   PRIMARY KEY (catalog, record)
 );
 
--- How far GitHub's list of deliveries has been read.
+-- How far GitHub's list of deliveries has been read; and as source #turn, which process takes events, and until when.
 CREATE TABLE port_github_event_source (
   catalog         varchar(32)   NOT NULL,
-  source          varchar(250)  NOT NULL, -- the App's hook, or one of an organization or repository
-  newest          bigint        NOT NULL, -- GitHub's number of the newest delivery that was taken in
+  source          varchar(250)  NOT NULL, -- the App's hook, or one of an organization or repository; or #turn
+  newest          bigint        NOT NULL, -- GitHub's number of the newest delivery that was taken in; for #turn, a process
   read_at         timestamp with time zone NOT NULL,
   PRIMARY KEY (catalog, source)
 );

@@ -40,13 +40,13 @@ public interface Inbox extends AutoCloseable {
 
     /**
      * Takes events out to be applied, the oldest first. Nobody else gets them until {@code lease} is over, unless they are
-     * given back before.
+     * given back before; and while one process takes events of a catalog, no other does.
      *
      * @param catalog the catalog
      * @param most how many; fewer if they are large
      * @param at the time
      * @param lease how long nobody else gets them
-     * @return events that are due; empty if there is none
+     * @return events that are due; empty if there is none, or another process takes them
      * @throws LedgerException if it cannot be read or written
      */
     List<StoredEvent> take(String catalog, int most, Instant at, Duration lease) throws LedgerException;

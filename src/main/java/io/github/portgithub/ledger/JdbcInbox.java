@@ -17,13 +17,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
 
 /**
- * An inbox in a database, with the tables of {@code V3__events.sql}, in H2 and in PostgreSQL. Several processes may take
- * events of one catalog: each gets others. Thread-safe, as far as its {@link DataSource} is.
+ * An inbox in a database, with the tables of {@code V3__events.sql}, in H2 and in PostgreSQL. Of several processes with one
+ * catalog one at a time takes events, until there is none, so that what is about one record is applied in order.
+ * Thread-safe, as far as its {@link DataSource} is.
  */
 final class JdbcInbox implements Inbox {
 
@@ -33,9 +35,14 @@ final class JdbcInbox implements Inbox {
     /** The state of a statement that would make a second row of one key. */
     private static final String UNIQUE = "23505";
 
+    /** In place of a list of deliveries: whose turn it is to take events, and until when. */
+    private static final String TURN = "#turn";
+
     private final DataSource source;
     private final String place;
     private final AutoCloseable closed;
+    private final long self = ThreadLocalRandom.current().nextLong();
+    private volatile String turnOf;
 
     /**
      * @param source gives connections to a database that has the tables
@@ -107,8 +114,11 @@ final class JdbcInbox implements Inbox {
 
     @Override
     public List<StoredEvent> take(String catalog, int most, Instant at, Duration lease) throws LedgerException {
-        return write(connection -> {
-            List<StoredEvent> taken = new ArrayList<>();
+        List<StoredEvent> taken = write(connection -> {
+            List<StoredEvent> some = new ArrayList<>();
+            if (!isDue(connection, catalog, at) || !takeTurn(connection, catalog)) {
+                return some;
+            }
             // The column of the index is named, or H2 takes the order from the key and reads what is done as well
             try (PreparedStatement select = connection.prepareStatement(
                             "SELECT number, delivery, event, received_at, tries, payload FROM port_github_event"
@@ -125,7 +135,7 @@ final class JdbcInbox implements Inbox {
                     while (bytes < MOST_BYTES && row.next()) {
                         byte[] payload = unpacked(row.getBytes(6));
                         bytes += payload.length;
-                        taken.add(new StoredEvent(
+                        some.add(new StoredEvent(
                                 row.getLong(1),
                                 row.getString(2),
                                 row.getString(3),
@@ -134,16 +144,75 @@ final class JdbcInbox implements Inbox {
                                 payload));
                     }
                 }
-                for (StoredEvent event : taken) {
+                for (StoredEvent event : some) {
                     update.setTimestamp(1, Timestamp.from(at.plus(lease)));
                     update.setLong(2, event.number());
                     update.addBatch();
                 }
                 update.executeBatch();
             }
-            taken.sort((one, other) -> Long.compare(one.number(), other.number()));
-            return taken;
+            some.sort((one, other) -> Long.compare(one.number(), other.number()));
+            return some;
         });
+        if (taken.isEmpty()) {
+            endTurn();
+        }
+        return taken;
+    }
+
+    private static boolean isDue(Connection connection, String catalog, Instant at) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT number FROM port_github_event"
+                + " WHERE catalog = ? AND due_at <= ? ORDER BY due_at, number FETCH FIRST 1 ROWS ONLY")) {
+            select.setString(1, catalog);
+            select.setTimestamp(2, Timestamp.from(at));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Takes the turn, or keeps it; it is over by itself two minutes after the last time, by the clock of the database. */
+    private boolean takeTurn(Connection connection, String catalog) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE port_github_event_source SET newest = ?,"
+                        + " read_at = CURRENT_TIMESTAMP + INTERVAL '2' MINUTE WHERE catalog = ? AND source = '" + TURN
+                        + "' AND (newest = ? OR read_at < CURRENT_TIMESTAMP)");
+                PreparedStatement insert =
+                        connection.prepareStatement("INSERT INTO port_github_event_source (newest, catalog, source,"
+                                + " read_at) VALUES (?, ?, '" + TURN + "', CURRENT_TIMESTAMP + INTERVAL '2' MINUTE)")) {
+            update.setLong(1, self);
+            update.setString(2, catalog);
+            update.setLong(3, self);
+            if (update.executeUpdate() == 0) {
+                insert.setLong(1, self);
+                insert.setString(2, catalog);
+                insert.executeUpdate();
+            }
+            turnOf = catalog;
+            return true;
+        } catch (SQLException e) {
+            if (UNIQUE.equals(e.getSQLState())) {
+                // It is another process's
+                connection.rollback();
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void endTurn() throws LedgerException {
+        String catalog = turnOf;
+        if (catalog == null) {
+            return;
+        }
+        write(connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM port_github_event_source"
+                    + " WHERE catalog = ? AND source = '" + TURN + "' AND newest = ?")) {
+                delete.setString(1, catalog);
+                delete.setLong(2, self);
+                return delete.executeUpdate();
+            }
+        });
+        turnOf = null;
     }
 
     @Override
@@ -286,6 +355,11 @@ final class JdbcInbox implements Inbox {
 
     @Override
     public void close() {
+        try {
+            endTurn();
+        } catch (LedgerException e) {
+            // It ends by itself
+        }
         if (closed != null) {
             try {
                 closed.close();

@@ -50,7 +50,7 @@ public final class EventRelists {
     private static final int MOST_REPOSITORIES = 50;
     private static final int MOST_TRIES = 7;
     private static final long LONGEST_PAUSE_SECONDS = 1200;
-    private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
+    private static final Duration RENEWED_AFTER = Duration.ofMinutes(1);
     private static final Duration FORMER_FOR = Duration.ofHours(1);
     private static final int MOST_FORMER = 10_000;
 

@@ -80,7 +80,8 @@ public final class EventRounds implements CamelContextAware {
     /** After this time nobody asks GitHub any more: what is not known by then is tried again later. */
     private static final Duration LONGEST_ROUND = Duration.ofSeconds(20);
 
-    static final Duration LEASE = Duration.ofMinutes(10);
+    /** Longer than any round; what waits to be listed again is kept by {@link EventRelists#renew}. */
+    static final Duration LEASE = Duration.ofMinutes(3);
 
     /** An event that came later than this is no more than a hint: a run may have read what is newer meanwhile. */
     private static final long LATE_SECONDS = 10;

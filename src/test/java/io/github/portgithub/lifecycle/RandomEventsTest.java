@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.RecordedRequest;
 import io.github.portgithub.ledger.Inbox;
 import io.github.portgithub.ledger.LedgerSource;
+import io.github.portgithub.ledger.Postgres;
 import io.github.portgithub.resync.RunLedgers;
 import io.github.portgithub.sandbox.GithubEvents;
 import io.github.portgithub.sandbox.GithubEvents.Event;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What happens at GitHub is told by events that come late, twice and in any order, and while resyncs go on: in the end Port
  * has what GitHub has, as GitHub has it, after one more resync nothing else, and nothing was deleted that was there all the
- * time. {@code -Dport-github.seed} repeats a history,
+ * time. Every other seed has its ledger in PostgreSQL, the others in a file. {@code -Dport-github.seed} repeats a history,
  * {@code -Dport-github.rounds} makes it longer.
  */
 class RandomEventsTest {
@@ -69,7 +70,12 @@ class RandomEventsTest {
         harness.with("github.organizations", String.join(",", ORGANIZATIONS))
                 .with("github.webhook.mode", "host")
                 .with("github.page-size", 5)
-                .with("port.ledger.url", "jdbc:h2:file:" + harness.folder.resolve("ledger/test"));
+                .with("port.ledger.user", "postgres")
+                .with(
+                        "port.ledger.url",
+                        seed % 2 == 0
+                                ? Postgres.newDatabase()
+                                : "jdbc:h2:file:" + harness.folder.resolve("ledger/test"));
         harness.resync();
         harness.port.forget();
         List<CompletableFuture<?>> resyncs = new ArrayList<>();
