@@ -124,7 +124,8 @@ public final class GithubRequests {
             call.answered(headers.first("ETag"), unchanged, answer == GithubAnswer.PARTIAL);
             return;
         }
-        if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
+        // What GraphQL thinks of a token is no reason to stop reading pages
+        if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null && call.getBody() == null) {
             credentials.refused(GithubFindings.of(exchange));
         }
         throw new GithubException(

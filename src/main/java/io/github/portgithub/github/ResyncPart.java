@@ -16,11 +16,17 @@ import java.util.TreeSet;
  * @param repositories full names; empty for all
  * @param kinds kinds with hyphens; empty for all
  * @param gone full names under which GitHub has no repository any more: nothing is read of them, and what Port has goes
+ * @param full whether to read all of it, also what has not changed by what GitHub says; counts for everything, because a run
+ *     of less always does
  */
-public record ResyncPart(Set<String> organizations, Set<String> repositories, Set<String> kinds, Set<String> gone) {
+public record ResyncPart(
+        Set<String> organizations, Set<String> repositories, Set<String> kinds, Set<String> gone, boolean full) {
 
     /** Everything. */
-    public static final ResyncPart ALL = new ResyncPart(Set.of(), Set.of(), Set.of(), Set.of());
+    public static final ResyncPart ALL = new ResyncPart(Set.of(), Set.of(), Set.of(), Set.of(), false);
+
+    /** Everything, and read to the last record. */
+    public static final ResyncPart FULL = new ResyncPart(Set.of(), Set.of(), Set.of(), Set.of(), true);
 
     /**
      * Makes a part of what somebody asks for.
@@ -56,7 +62,7 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
                 });
         return logins.isEmpty() && fullNames.isEmpty() && kindNames.isEmpty()
                 ? ALL
-                : new ResyncPart(logins, fullNames, kindNames, Set.of());
+                : new ResyncPart(logins, fullNames, kindNames, Set.of(), false);
     }
 
     /**
@@ -66,7 +72,7 @@ public record ResyncPart(Set<String> organizations, Set<String> repositories, Se
      * @return the part with them
      */
     public ResyncPart withGone(Collection<String> fullNames) {
-        return new ResyncPart(organizations, repositories, kinds, names(fullNames));
+        return new ResyncPart(organizations, repositories, kinds, names(fullNames), full);
     }
 
     private static Set<String> names(Collection<String> values) {

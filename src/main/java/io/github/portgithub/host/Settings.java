@@ -78,7 +78,7 @@ public final class Settings implements CamelContextAware {
             "port.deletion.keep-outside-window",
             "port.metrics");
     private static final List<String> DURATIONS_OR_NONE =
-            List.of("port.resync.resume-within", "port.health.complete-within");
+            List.of("port.resync.full-every", "port.resync.resume-within", "port.health.complete-within");
     private static final String INTERVAL = "port.resync-request.interval";
     private static final List<String> LOGINS = List.of("github.organizations", "github.users");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]*");

@@ -27,7 +27,8 @@ public final class JdbcLedger implements Ledger {
     private static final String PAGE_OF = "account, kind, scope";
 
     private static final String LISTING_COLUMNS =
-            "id, account, kind, scope, url, run, vintage, clean, pages, records, entities, read_at, delivered_at";
+            "id, account, kind, scope, url, run, vintage, clean, pages, records, entities, read_at, delivered_at,"
+                    + " fingerprint";
 
     private static final int FETCH_SIZE = 100;
 
@@ -66,10 +67,21 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public List<LedgerRun> runs(String catalog, int most) throws LedgerException {
+        return runs(catalog, most, "");
+    }
+
+    @Override
+    public LedgerRun lastFull(String catalog) throws LedgerException {
+        List<LedgerRun> found = runs(catalog, 1, " AND full_plan IS NOT NULL AND part IS NULL AND state = 'COMPLETE'");
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private List<LedgerRun> runs(String catalog, int most, String which) throws LedgerException {
         return read(
                 "SELECT number, id, state, first_number, part, started, started_at_port, ended, summary, requests,"
-                        + " changed, unchanged, deleted, refused"
-                        + " FROM port_github_run WHERE catalog = ? ORDER BY number DESC FETCH FIRST ? ROWS ONLY",
+                        + " changed, unchanged, deleted, refused, full_plan"
+                        + " FROM port_github_run WHERE catalog = ?" + which
+                        + " ORDER BY number DESC FETCH FIRST ? ROWS ONLY",
                 statement -> {
                     statement.setString(1, catalog);
                     statement.setInt(2, most);
@@ -84,7 +96,8 @@ public final class JdbcLedger implements Ledger {
                         instant(row, 7),
                         instant(row, 8),
                         row.getString(9),
-                        counts(row)));
+                        counts(row),
+                        row.getObject(15, Long.class)));
     }
 
     private static LedgerRun.Counts counts(ResultSet row) throws SQLException {
@@ -202,7 +215,8 @@ public final class JdbcLedger implements Ledger {
                 row.getLong(10),
                 row.getLong(11),
                 instant(row, 12),
-                instant(row, 13));
+                instant(row, 13),
+                row.getString(14));
     }
 
     @Override
@@ -212,7 +226,7 @@ public final class JdbcLedger implements Ledger {
             newest(connection, catalog, postgresql ? " FOR UPDATE" : "");
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO port_github_run (catalog, number, id, state, first_number,"
-                            + " part, started, started_at_port) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                            + " part, started, started_at_port, full_plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
                 insert.setString(1, catalog);
                 insert.setLong(2, run.number());
                 insert.setString(3, run.id());
@@ -221,6 +235,7 @@ public final class JdbcLedger implements Ledger {
                 insert.setString(6, run.part());
                 set(insert, 7, run.started());
                 set(insert, 8, run.startedAtPort());
+                insert.setObject(9, run.fullPlan(), Types.BIGINT);
                 insert.executeUpdate();
             }
             doubt(connection, catalog, doubted);
@@ -339,7 +354,8 @@ public final class JdbcLedger implements Ledger {
         put.setLong(11, listing.entities());
         set(put, 12, listing.readAt());
         set(put, 13, listing.deliveredAt());
-        put.setString(14, catalog);
+        put.setString(14, listing.fingerprint());
+        put.setString(15, catalog);
     }
 
     /** Returns the statement that writes a row, whether it is there or not, of which the databases have none in common. */

@@ -39,6 +39,15 @@ public interface Ledger extends AutoCloseable {
     List<LedgerRun> runs(String catalog, int most) throws LedgerException;
 
     /**
+     * Returns the last run of a catalog that read everything and was complete.
+     *
+     * @param catalog the catalog
+     * @return the run; null if there is none
+     * @throws LedgerException if the ledger cannot be read
+     */
+    LedgerRun lastFull(String catalog) throws LedgerException;
+
+    /**
      * Reads all pages of a catalog, one after the other.
      *
      * @param catalog the catalog

@@ -18,6 +18,7 @@ import java.time.Instant;
  * @param entities how many entities were made of it
  * @param readAt when it was begun to be read
  * @param deliveredAt when Port had accepted or refused everything
+ * @param fingerprint what the change feed said of it before it was read; null if nothing that holds
  */
 public record LedgerListing(
         long id,
@@ -32,4 +33,5 @@ public record LedgerListing(
         long records,
         long entities,
         Instant readAt,
-        Instant deliveredAt) {}
+        Instant deliveredAt,
+        String fingerprint) {}

@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param ended when it ended; null while it is open
  * @param summary what it told at its end; null while it is open
  * @param counts what it did; null while it is open
+ * @param fullPlan hash of what it was to read and make, if it was to read everything; null if only what had changed
  */
 public record LedgerRun(
         long number,
@@ -26,7 +27,8 @@ public record LedgerRun(
         Instant startedAtPort,
         Instant ended,
         String summary,
-        Counts counts) {
+        Counts counts,
+        Long fullPlan) {
 
     /**
      * What a run did.

@@ -87,6 +87,7 @@ final class RunGuard implements DeletionGuard {
         this.computed = label;
         boolean asked = !run.part().isAll()
                 || run.ledger().isResumed()
+                || run.kinds().stream().anyMatch(Fetch::isTakenInPart)
                 || makers.stream().anyMatch(maker -> !maker.unknown().isEmpty());
         this.origins = asked ? run.ledger().origins() : Origins.NONE;
     }
@@ -170,12 +171,13 @@ final class RunGuard implements DeletionGuard {
                 return label + " wants a part, port.deletion.keep-outside-window keeps the rest";
             }
         }
-        if (maker.unknown().isEmpty() && !run.ledger().isResumed()) {
+        boolean earlier = run.ledger().isResumed() || maker.kind().isTakenInPart();
+        if (maker.unknown().isEmpty() && !earlier) {
             return null;
         }
         String known = origins.scope(maker.kind().kind(), blueprint, identifier);
         String scope = known != null ? known : maker.resource().scopeOf(identifier, relations);
-        if (scope == null && run.ledger().isResumed()) {
+        if (scope == null && earlier) {
             return label + ": some of it was read by an earlier run, and may be elsewhere now";
         }
         for (Map.Entry<String, String> unknown : maker.unknown().entrySet()) {

@@ -41,6 +41,7 @@ public final class Fetch implements Projection.Reader {
     private final Duration progressInterval;
     private final AtomicLong nextProgress = new AtomicLong(Long.MAX_VALUE);
     private volatile boolean windowed;
+    private volatile boolean takenInPart;
     private volatile Instant started;
     private volatile Instant ended;
 
@@ -293,6 +294,15 @@ public final class Fetch implements Projection.Reader {
     /** Returns what was noticed, by what it is. */
     Map<String, Remark> remarks() {
         return remarks;
+    }
+
+    /** Returns whether some listing counts as read that an earlier run has read. */
+    public boolean isTakenInPart() {
+        return takenInPart;
+    }
+
+    void listingTaken() {
+        takenInPart = true;
     }
 
     void start() {

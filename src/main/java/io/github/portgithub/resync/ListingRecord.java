@@ -38,6 +38,7 @@ public final class ListingRecord implements KnownPages {
     private final String url;
     private final Instant readAt;
     private final boolean conditional;
+    private final String fingerprint;
     private final Map<Long, LedgerPage> known = new HashMap<>();
     private final List<LedgerPage> pending = new ArrayList<>();
     private String treeUrl;
@@ -59,6 +60,7 @@ public final class ListingRecord implements KnownPages {
      * @param url the listing's URL without the host
      * @param vintage what makes entities of its records
      * @param conditional whether nobody needs the records of a page that is as it was
+     * @param fingerprint what the change feed has said of it before it is read; null if nothing that holds
      */
     ListingRecord(
             RunLedger ledger,
@@ -67,7 +69,9 @@ public final class ListingRecord implements KnownPages {
             String scope,
             String url,
             long vintage,
-            boolean conditional) {
+            boolean conditional,
+            String fingerprint) {
+        this.fingerprint = fingerprint;
         this.conditional = conditional;
         this.ledger = ledger;
         this.fetch = fetch;
@@ -195,9 +199,40 @@ public final class ListingRecord implements KnownPages {
      */
     boolean resume(ResyncRun run, PagedListing.Of of, String firstUrl) {
         LedgerListing before = known.isEmpty() ? null : ledger.resumable(id, vintage);
-        if (before == null) {
+        if (before == null || !take(run, of, firstUrl, before)) {
             return false;
         }
+        ledger.write(unchanged(listing(
+                true, before.pages(), before.records(), before.entities(), before.readAt(), before.deliveredAt())));
+        ledger.listingResumed();
+        return true;
+    }
+
+    /**
+     * Takes the listing as an earlier run has left it, if GitHub says of it what it said then. Nothing is written: what the
+     * ledger has of it stays as it is.
+     *
+     * @param run the run
+     * @param of what is listed
+     * @param firstUrl the URL of its first page
+     * @return whether it need not be read
+     */
+    boolean takeUnchanged(ResyncRun run, PagedListing.Of of, String firstUrl) {
+        LedgerListing before = fingerprint == null || known.isEmpty() ? null : ledger.listing(id);
+        if (before == null
+                || !before.clean()
+                || before.vintage() != vintage
+                || !fingerprint.equals(before.fingerprint())
+                || !take(run, of, firstUrl, before)) {
+            return false;
+        }
+        fetch.listingTaken();
+        ledger.listingUnchanged();
+        return true;
+    }
+
+    /** Counts all pages of the listing as read, if they are of one reading, and Port has all that they made. */
+    private boolean take(ResyncRun run, PagedListing.Of of, String firstUrl, LedgerListing before) {
         List<LedgerPage> chain = new ArrayList<>();
         List<PageSeam> seams = new ArrayList<>();
         String pageUrl = firstUrl;
@@ -218,14 +253,11 @@ public final class ListingRecord implements KnownPages {
             chain.add(page);
             pageUrl = page.next();
         }
-        if (chain.size() != known.size()) {
+        if (chain.size() != known.size() || chain.size() != before.pages()) {
             return false;
         }
         seams.forEach(seam -> run.pagesMet(of, seam));
         chain.forEach(page -> count(run, page.entities()));
-        ledger.write(unchanged(listing(
-                true, chain.size(), before.records(), before.entities(), before.readAt(), before.deliveredAt())));
-        ledger.listingResumed();
         return true;
     }
 
@@ -380,6 +412,7 @@ public final class ListingRecord implements KnownPages {
                 allRecords,
                 allEntities,
                 read,
-                deliveredAt);
+                deliveredAt,
+                fingerprint);
     }
 }

@@ -28,6 +28,8 @@ import java.util.function.ToLongFunction;
  * @param notModified requests of these to which GitHub has answered that nothing has changed, which cost no quota
  * @param resumed listings that were taken as a run that was cut short has left them
  * @param resumes that run; null if there is none
+ * @param unchangedListings listings that were not read, because GitHub said that nothing of them had changed; null if all were
+ *     to be read
  * @param part what the run was about; null for everything
  * @param posts bulk posts, retries not included
  * @param kept refused entities that the dead letter has
@@ -51,6 +53,7 @@ public record ResyncReport(
         long notModified,
         long resumed,
         String resumes,
+        Long unchangedListings,
         String part,
         long posts,
         long kept,
@@ -161,6 +164,7 @@ public record ResyncReport(
                 run.ledger().notModified(),
                 run.ledger().resumed(),
                 run.ledger().resumes(),
+                run.ledger().isIncremental() ? run.ledger().unchangedListings() : null,
                 run.part().text(),
                 run.posts(),
                 run.kept(),
@@ -241,6 +245,12 @@ public record ResyncReport(
                     "%n  %,d listings were not read again: run %s had read and delivered them before it was cut short",
                     resumed,
                     resumes));
+        }
+        if (unchangedListings != null) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n  %,d listings were not read: GitHub says that nothing of them has changed",
+                    unchangedListings));
         }
         rows.stream()
                 .filter(Row::mapsNothing)

@@ -67,6 +67,7 @@ public final class ResyncRun implements GithubRun, PortRun {
     private final PostponedEntities postponed;
     private final GithubFindings github = new GithubFindings();
     private final FoundTrees trees = new FoundTrees();
+    private final ChangeFeed feed = new ChangeFeed();
     private final BlueprintComparison blueprints = new BlueprintComparison();
     private final SeenEntities seen = new SeenEntities();
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
@@ -168,6 +169,11 @@ public final class ResyncRun implements GithubRun, PortRun {
     /** Returns what the run knows from earlier ones, and keeps for later ones; of a run without a ledger, nothing. */
     public RunLedger ledger() {
         return ledger;
+    }
+
+    /** Returns what GitHub has said of the repositories before they are read. */
+    ChangeFeed feed() {
+        return feed;
     }
 
     void withLedger(RunLedger of) {

@@ -86,16 +86,16 @@ public final class Resyncs implements CamelContextAware {
             current = newRun(part);
             return current;
         }
-        if (asked.contains(ResyncPart.ALL) || !asked.add(part)) {
+        if (asked.contains(ResyncPart.FULL) || !asked.add(part)) {
             return null;
         }
         LOG.info(
                 "A resync is going on already; one more follows it{}",
                 part.isAll() ? "" : ", of " + Secrets.visible(part.text()));
-        if (part.isAll() || asked.size() > MOST_ASKED) {
+        if (part.full() || asked.size() > MOST_ASKED) {
             // It does what the others would
             asked.clear();
-            asked.add(ResyncPart.ALL);
+            asked.add(ResyncPart.FULL);
         }
         return null;
     }
@@ -116,7 +116,7 @@ public final class Resyncs implements CamelContextAware {
 
     /**
      * Reads what a trigger asks for: headers {@code PortGithubOrganization}, {@code PortGithubRepository} and {@code
-     * PortGithubKind}, each a name, several with commas between them, or a list.
+     * PortGithubKind}, each a name, several with commas between them, or a list; {@code PortGithubFull}, true for a full run.
      *
      * @param exchange the trigger's exchange
      * @return the part; everything if there is none of these headers
@@ -124,11 +124,12 @@ public final class Resyncs implements CamelContextAware {
      */
     public ResyncPart part(Exchange exchange) {
         Message message = exchange.getMessage();
-        return ResyncPart.of(
+        ResyncPart part = ResyncPart.of(
                         values(message, "PortGithubOrganization"),
                         values(message, "PortGithubRepository"),
                         values(message, "PortGithubKind"))
                 .withGone(values(message, "PortGithubFormer"));
+        return part.isAll() && message.getHeader("PortGithubFull", false, Boolean.class) ? ResyncPart.FULL : part;
     }
 
     private static List<String> values(Message message, String header) {

@@ -69,6 +69,8 @@ public final class RunLedger {
     private final Lock writer = new ReentrantLock();
     private final LongAdder resumed = new LongAdder();
     private final LongAdder notModified = new LongAdder();
+    private final LongAdder unchanged = new LongAdder();
+    private boolean incremental;
     private Owned owned;
     private volatile LedgerRun current;
     private volatile boolean writing;
@@ -218,14 +220,17 @@ public final class RunLedger {
      * Begins to write. What Port has not confirmed is not known any more, in the ledger either.
      *
      * @param base what makes entities of records beside the mapping
+     * @param plan hash of all that is to be read and made
+     * @param fullEvery {@code port.resync.full-every}
      * @throws LedgerException if the ledger cannot be written
      */
-    void begin(long base) throws LedgerException {
+    void begin(long base, long plan, Duration fullEvery) throws LedgerException {
         if (ledger == null) {
             return;
         }
         vintage = base;
         List<LedgerPage> doubted = known.isDoubtful() ? doubted() : List.of();
+        incremental = isIncremental(plan, fullEvery);
         long number = last == null ? 1 : last.number() + 1;
         current = new LedgerRun(
                 number,
@@ -237,7 +242,8 @@ public final class RunLedger {
                 run.portClock().beganThere(),
                 null,
                 null,
-                null);
+                null,
+                incremental ? null : plan);
         ledger.begin(catalog, current, doubted);
         writing = true;
     }
@@ -259,9 +265,31 @@ public final class RunLedger {
         return doubted;
     }
 
+    /** Tells whether what has not changed need not be read: all of it was, a short while ago, and was meant like this. */
+    private boolean isIncremental(long plan, Duration fullEvery) throws LedgerException {
+        boolean goesOnWithFull = isResuming() && last.fullPlan() != null;
+        LedgerRun full = fullEvery.isZero() || !run.part().isAll() || run.part().full() || goesOnWithFull
+                ? null
+                : ledger.lastFull(catalog);
+        if (full == null || full.fullPlan() != plan) {
+            return false;
+        }
+        Duration age = Duration.between(full.started(), clock.instant());
+        return !age.isNegative() && age.compareTo(fullEvery) < 0;
+    }
+
+    /** Returns whether the run reads only what has changed. */
+    public boolean isIncremental() {
+        return incremental;
+    }
+
     /** Returns whether the last run was cut short and was about the same, so that this one goes on where it was. */
     private boolean isResuming() {
-        return last != null && last.isCutShort() && !resumeWithin.isZero() && Objects.equals(last.part(), part);
+        return !incremental
+                && last != null
+                && last.isCutShort()
+                && !resumeWithin.isZero()
+                && Objects.equals(last.part(), part);
     }
 
     /**
@@ -276,7 +304,7 @@ public final class RunLedger {
     }
 
     /** Returns whether there is a ledger to write to. */
-    boolean isOn() {
+    public boolean isOn() {
         return writing;
     }
 
@@ -338,6 +366,26 @@ public final class RunLedger {
             failed(e);
             return null;
         }
+    }
+
+    /** Returns a listing as an earlier run has left it; null if it is not known. */
+    LedgerListing listing(long listing) {
+        try {
+            return writing ? ledger.listing(catalog, listing) : null;
+        } catch (LedgerException e) {
+            failed(e);
+            return null;
+        }
+    }
+
+    /** Notes that a listing is taken as it was, because GitHub says that nothing of it has changed. */
+    void listingUnchanged() {
+        unchanged.increment();
+    }
+
+    /** Returns how many listings were not read because GitHub says that nothing of them has changed. */
+    public long unchangedListings() {
+        return unchanged.sum();
     }
 
     /** Notes that a listing is taken as the run before has left it. */
@@ -462,7 +510,8 @@ public final class RunLedger {
                 current.startedAtPort(),
                 now(),
                 cut(report.toString()),
-                report.counts());
+                report.counts(),
+                current.fullPlan());
         try {
             if (state != LedgerRun.State.COMPLETE) {
                 // A listing that failed is not written, but what was read of it is posted
@@ -473,7 +522,7 @@ public final class RunLedger {
                     ended,
                     report.unknown(),
                     report.spared(),
-                    state == LedgerRun.State.COMPLETE && part == null);
+                    state == LedgerRun.State.COMPLETE && part == null && !incremental);
         } catch (LedgerException e) {
             failed(e);
         }

@@ -62,6 +62,7 @@ public final class RunLedgers implements CamelContextAware {
     private final String portUrl;
     private final Duration resumeWithin;
     private final LiveUpdates live;
+    private final Duration fullEvery;
     private CamelContext camelContext;
 
     /**
@@ -72,6 +73,7 @@ public final class RunLedgers implements CamelContextAware {
      * @param portUrl {@code port.api-url}
      * @param resumeWithin {@code port.resync.resume-within}, as Camel writes durations; 0 to begin anew each time
      * @param live what events have written
+     * @param fullEvery {@code port.resync.full-every}, as Camel writes durations; 0 to read everything each time
      */
     public RunLedgers(
             LedgerSource source,
@@ -80,8 +82,10 @@ public final class RunLedgers implements CamelContextAware {
             String githubUrl,
             String portUrl,
             String resumeWithin,
-            LiveUpdates live) {
+            LiveUpdates live,
+            String fullEvery) {
         this.live = live;
+        this.fullEvery = Duration.ofMillis(TimeUtils.toMilliSeconds(fullEvery));
         this.source = source;
         this.datasource = datasource;
         this.token = token;
@@ -220,11 +224,27 @@ public final class RunLedgers implements CamelContextAware {
             return;
         }
         try {
-            run.ledger().begin(vintage());
+            long base = vintage();
+            run.ledger().begin(base, plan(run, base), fullEvery);
         } catch (LedgerException e) {
             LOG.warn("{}; this run goes on without a ledger, everything is read and posted", e.getMessage());
             run.withLedger(RunLedger.off());
         }
+    }
+
+    /** Hashes what a run is to read, and what it is to make of it. */
+    private static long plan(ResyncRun run, long base) {
+        StringBuilder plan = new StringBuilder();
+        run.kinds().forEach(fetch -> {
+            plan.append(fetch.kind())
+                    .append('\n')
+                    .append(fetch.resources().get(0).mapping().selectorKey())
+                    .append('\n');
+            fetch.resources()
+                    .forEach(resource ->
+                            plan.append(resource.mapping().definition()).append('\n'));
+        });
+        return EntityHash.of(Long.toHexString(base), plan.toString());
     }
 
     /** Goes on without a ledger, because Port does not say what it has. */
@@ -257,19 +277,23 @@ public final class RunLedgers implements CamelContextAware {
         // Whoever does more with the records than to map them needs them
         boolean onlyMapped = "ingest".equals(exchange.getVariable("pagesTo", String.class))
                 && exchange.getVariable(KindListings.EXTRAS) == null;
+        String scope = (repository == null ? organization : repository.fullName()).toLowerCase(Locale.ROOT);
         ListingRecord listing = new ListingRecord(
                 run.ledger(),
                 fetch,
                 organization.toLowerCase(Locale.ROOT),
-                (repository == null ? organization : repository.fullName()).toLowerCase(Locale.ROOT),
+                scope,
                 url.substring(githubUrl.length()),
                 vintage(run, fetch, exchange),
-                onlyMapped);
+                onlyMapped,
+                repository == null ? null : run.feed().fingerprint(fetch, scope));
         // Who is in an organization may have gone to another meanwhile: what is of a repository stays there
         if (repository != null && onlyMapped) {
             String recordsIn = exchange.getVariable(PageProjection.RECORDS_IN, String.class);
             PagedListing.Of of = new PagedListing.Of(fetch, organization, repository, recordsIn, false);
-            if (listing.resume(run, of, url)) {
+            boolean taken =
+                    run.ledger().isIncremental() ? listing.takeUnchanged(run, of, url) : listing.resume(run, of, url);
+            if (taken) {
                 exchange.setVariable(ListingWalk.NEXT_PAGE, null);
                 return;
             }
@@ -299,7 +323,8 @@ public final class RunLedgers implements CamelContextAware {
                         repository.fullName().toLowerCase(Locale.ROOT),
                         url,
                         EntityHash.of(Long.toHexString(vintage(run, fetch, exchange)), more),
-                        true)
+                        true,
+                        null)
                 .ofTree(githubUrl + url);
     }
 

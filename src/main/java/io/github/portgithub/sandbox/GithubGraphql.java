@@ -142,6 +142,8 @@ final class GithubGraphql {
                                 .dataFetcher("databaseId", of(GithubRepository::id))
                                 .dataFetcher("nameWithOwner", of(GithubRepository::fullName))
                                 .dataFetcher("isArchived", of(repository -> repository.is(Trait.ARCHIVED)))
+                                .dataFetcher("isDisabled", of(repository -> false))
+                                .dataFetcher("hasIssuesEnabled", of(repository -> true))
                                 .dataFetcher("isFork", of(repository -> repository.is(Trait.FORK)))
                                 .dataFetcher(
                                         "isPrivate", of(repository -> repository.visibility() != Visibility.PUBLIC))

@@ -83,6 +83,9 @@ public final class ResyncCallers {
                 request.setHeader("PortGithub" + parameter, values);
             }
         }
+        if ("true".equals(request.getHeader("full", String.class))) {
+            request.setHeader("PortGithubFull", true);
+        }
         try {
             ResyncPart.of(named.get(0), named.get(1), named.get(2));
             return null;

@@ -28,6 +28,9 @@ final class ResyncCommand extends Command {
     @Option(names = "--kind", paramLabel = "KIND", description = "A kind of the mapping, such as pull-request.")
     private List<String> kinds = new ArrayList<>();
 
+    @Option(names = "--full", description = "Reads all of it, also what GitHub says has not changed.")
+    private boolean full;
+
     @Override
     public Integer call() {
         // Told before anything starts
@@ -35,7 +38,8 @@ final class ResyncCommand extends Command {
         Map<String, Object> headers = new HashMap<>(Map.of(
                 "PortGithubOrganization", organizations,
                 "PortGithubRepository", repositories,
-                "PortGithubKind", kinds));
+                "PortGithubKind", kinds,
+                "PortGithubFull", full));
         return StandaloneRoutes.ofTheUser(template ->
                         template.requestBodyAndHeaders("direct:port-github-resync", null, headers, Object.class)
                                         instanceof ResyncReport report

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 
 /**
@@ -136,6 +137,18 @@ final class LifeCycleHarness implements AutoCloseable {
 
     void stop() {
         routes.stop();
+    }
+
+    /** Runs a resync that is asked for with headers. */
+    ResyncReport resync(Map<String, Object> headers) throws Exception {
+        if (!routes.isStarted()) {
+            start();
+        }
+        return context()
+                .createFluentProducerTemplate()
+                .to("direct:port-github-resync")
+                .withHeaders(headers)
+                .request(ResyncReport.class);
     }
 
     ResyncReport resync() throws Exception {

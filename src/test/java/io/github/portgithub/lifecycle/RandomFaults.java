@@ -3,6 +3,7 @@ package io.github.portgithub.lifecycle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.Fault;
 import io.github.portgithub.http.RecordedRequest;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -32,6 +34,8 @@ final class RandomFaults {
     private static final Predicate<RecordedRequest> ANY = request -> true;
     private static final String LIST =
             "GET /(orgs/[^/]+/repos|organizations/.*|repos/.*/pulls|repositories/.*)(\\?.*)?";
+
+    private static final String GRAPHQL = "POST /graphql";
 
     private final TestServer github;
     private final TestServer port;
@@ -61,7 +65,7 @@ final class RandomFaults {
     String script(GithubRepository repository, String organization) {
         String repos = "GET /orgs/" + organization + "/repos";
         String pulls = "GET /repos/" + repository.fullName() + "/pulls";
-        switch (random.nextInt(33)) {
+        switch (random.nextInt(39)) {
             case 0 -> {
                 return answer(github, "GitHub 5xx", ANY, share(), pick(500, 502, 503, 504), Map.of(), "");
             }
@@ -271,6 +275,58 @@ final class RandomFaults {
                         share(),
                         fault -> fault.change(RandomFaults::withoutFirst));
             }
+            case 32, 33 -> {
+                return answer(
+                        github, "GraphQL fault", GRAPHQL, share(), pick(404, 403, 502, 504), Map.of(), error("no"));
+            }
+            case 34 -> {
+                return answer(
+                        github,
+                        "GraphQL errors",
+                        GRAPHQL,
+                        share(),
+                        200,
+                        Map.of(),
+                        "{\"data\":null,\"errors\":[{\"message\":\"Something went wrong while executing your query.\"}]}");
+            }
+            case 35 -> {
+                return on(
+                        github,
+                        "GraphQL part",
+                        GRAPHQL,
+                        share(),
+                        fault -> fault.change(answer -> nodes(answer, (nodes, chance) -> {
+                            // What a token may not see is null, with an error or without
+                            nodes.set(chance.nextInt(nodes.size()), NullNode.instance);
+                        })));
+            }
+            case 36 -> {
+                return on(
+                        github,
+                        "GraphQL omits and repeats",
+                        GRAPHQL,
+                        share(),
+                        fault -> fault.change(answer -> nodes(answer, (nodes, chance) -> {
+                            JsonNode again =
+                                    nodes.get(chance.nextInt(nodes.size())).deepCopy();
+                            ((ObjectNode) again.path("c0")).put("totalCount", chance.nextInt(5));
+                            nodes.set(chance.nextInt(nodes.size()), again);
+                            nodes.add(again);
+                        })));
+            }
+            case 37 -> {
+                return on(
+                        github,
+                        "GraphQL runs out of resources",
+                        GRAPHQL,
+                        share(),
+                        fault -> fault.change(answer -> nodes(
+                                answer,
+                                (nodes, chance) -> {
+                                    nodes.remove(0);
+                                },
+                                "RESOURCE_LIMITS_EXCEEDED")));
+            }
             default -> {
                 return on(
                         port,
@@ -303,6 +359,35 @@ final class RandomFaults {
                     }
                     return answer;
                 }));
+    }
+
+    private interface Lie {
+        void about(ArrayNode nodes, Random chance);
+    }
+
+    private SandboxAnswer nodes(SandboxAnswer answer, Lie lie) {
+        return nodes(answer, lie, null);
+    }
+
+    /** Changes what GraphQL says of repositories. */
+    private SandboxAnswer nodes(SandboxAnswer answer, Lie lie, String error) {
+        try {
+            JsonNode body = JSON.readTree(answer.body());
+            if (!(body.at("/data/repositoryOwner/repositories/nodes") instanceof ArrayNode nodes) || nodes.isEmpty()) {
+                return answer;
+            }
+            lie.about(nodes, new Random(Arrays.hashCode(answer.body())));
+            if (error != null) {
+                ((ObjectNode) body)
+                        .putArray("errors")
+                        .addObject()
+                        .put("type", error)
+                        .put("message", "no");
+            }
+            return new SandboxAnswer(200, answer.headers(), JSON.writeValueAsBytes(body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private interface Scripted {

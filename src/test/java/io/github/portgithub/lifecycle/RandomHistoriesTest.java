@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,8 @@ class RandomHistoriesTest {
     private final RandomFaults faults = new RandomFaults(harness, random);
     private List<String> selected = new ArrayList<>(RandomHistory.ORGANIZATIONS);
     private long deleted;
+    private long incremental;
+    private long notRead;
 
     @AfterEach
     void close() {
@@ -81,11 +84,22 @@ class RandomHistoriesTest {
         }
 
         StringBuilder summary = new StringBuilder(String.format(
-                "Random histories, %s: seed %d, %d rounds, %d with faults, %d entities deleted, 0 wrongly, %d s%n",
-                memory, seed, rounds, faulty, deleted, (System.nanoTime() - began) / 1_000_000_000));
+                "Random histories, %s: seed %d, %d rounds, %d with faults, %d of what had changed, %d listings not read,"
+                        + " %d entities deleted, 0 wrongly, %d s%n",
+                memory,
+                seed,
+                rounds,
+                faulty,
+                incremental,
+                notRead,
+                deleted,
+                (System.nanoTime() - began) / 1_000_000_000));
         faults.hits().forEach((kind, hits) -> summary.append(String.format("  %6d %s%n", hits.sum(), kind)));
         System.out.print(summary);
         assertThat(deleted).isPositive();
+        if (memory == Memory.LEDGER && rounds > 20) {
+            assertThat(notRead).isPositive();
+        }
     }
 
     private void round(int round, boolean wellBehaved) throws Exception {
@@ -129,11 +143,19 @@ class RandomHistoriesTest {
         harness.github.forget();
         harness.port.forget();
 
-        ResyncReport report = harness.resync();
+        // Full, or of what has changed, whatever comes
+        boolean full = random.nextInt(4) == 0;
+        happened.add(full ? "FULL" : "DUE");
+
+        ResyncReport report = full ? harness.resync(Map.of("PortGithubFull", true)) : harness.resync();
 
         harness.github.heal();
         harness.port.heal();
         deleted += report.deleted();
+        if (report.unchangedListings() != null) {
+            incremental++;
+            notRead += report.unchangedListings();
+        }
         String told = "seed " + seed + ", round " + round + ": " + happened + "\n" + report;
         ExpectedCatalog held = ExpectedCatalog.at(harness.catalog);
         mayNotGo.retainAll(alive);

@@ -7,9 +7,11 @@ import io.github.portgithub.sandbox.GithubPullRequest.State;
 import io.github.portgithub.sandbox.GithubRepository;
 import io.github.portgithub.sandbox.GithubRepository.Trait;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /** Lets happen at a simulated GitHub what happens at GitHub: the same things for the same pseudo-random numbers. */
@@ -23,6 +25,9 @@ final class RandomHistory {
     // few, so that a name is taken again by another repository
     private static final List<String> NAMES =
             IntStream.rangeClosed(1, 14).mapToObj(i -> "repo-" + i).toList();
+
+    private static final Instant FIRST_CHANGE = Instant.parse("2025-01-01T00:00:00Z");
+    private static final AtomicLong CHANGES = new AtomicLong();
 
     private final GithubModel model;
     private final Random random;
@@ -97,7 +102,7 @@ final class RandomHistory {
                 .sum();
         if (all.isEmpty() || open < MOST_PULL_REQUESTS && random.nextInt(3) == 0) {
             int count = 1 + random.nextInt(4);
-            model.addPullRequests(owner, name, count);
+            open(owner, name, count);
             return "open " + count + " pull requests in " + owner + "/" + name;
         }
         int number = all.get(random.nextInt(all.size())).number();
@@ -109,7 +114,11 @@ final class RandomHistory {
             }
             case 1 -> {
                 String title = "Title " + random.nextInt(1000);
-                model.updatePullRequest(owner, name, number, pullRequest -> pullRequest.withTitle(title));
+                model.updatePullRequest(
+                        owner,
+                        name,
+                        number,
+                        pullRequest -> pullRequest.withTitle(title).changedAt(now()));
                 return "change the title of " + where;
             }
             case 2 -> {
@@ -118,21 +127,38 @@ final class RandomHistory {
                         owner,
                         name,
                         number,
-                        pullRequest -> pullRequest.withState(
-                                state, pullRequest.createdAt().plusSeconds(3600L * (1 + random.nextInt(1000)))));
+                        pullRequest -> pullRequest
+                                .withState(
+                                        state, pullRequest.createdAt().plusSeconds(3600L * (1 + random.nextInt(1000))))
+                                .changedAt(now()));
                 return "set " + where + " to " + state;
             }
             default -> {
-                model.updatePullRequest(owner, name, number, pullRequest -> pullRequest.withHead(Head.DELETED_FORK));
+                model.updatePullRequest(
+                        owner,
+                        name,
+                        number,
+                        pullRequest -> pullRequest.withHead(Head.DELETED_FORK).changedAt(now()));
                 return "delete the fork of " + where;
             }
         }
     }
 
+    private void open(String owner, String name, int count) {
+        for (int i = 0; i < count; i++) {
+            model.addPullRequest(owner, name, pullRequest -> pullRequest.changedAt(now()));
+        }
+    }
+
+    /** Returns a time of GitHub's: each is later than all before, and long ago. */
+    private static Instant now() {
+        return FIRST_CHANGE.plusSeconds(CHANGES.incrementAndGet());
+    }
+
     private String create(String organization) {
         String name = freeName(organization);
         model.addRepository(organization, name);
-        model.addPullRequests(organization, name, random.nextInt(9));
+        open(organization, name, random.nextInt(9));
         return "create " + organization + "/" + name;
     }
 

@@ -45,6 +45,9 @@ public final class GraphqlRequests implements CamelContextAware {
     /** Variable: what is missing of the data, a list of {@link QueryError}. */
     public static final String ERRORS = "queryErrors";
 
+    /** Variable: when GitHub answered, as its header {@code Date} has it; null if it has none. */
+    public static final String ANSWERED_AT = "queryAnsweredAt";
+
     private static final String PACKAGED = "classpath:port-github/graphql/%s.graphql";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -178,6 +181,7 @@ public final class GraphqlRequests implements CamelContextAware {
         }
         requests.judged(exchange, whole, answer.detail());
         exchange.setVariable(ERRORS, answer.errors());
+        exchange.setVariable(ANSWERED_AT, message.getHeader("Date", String.class));
         message.setBody(body.path("data"));
     }
 

@@ -1,0 +1,147 @@
+package io.github.portgithub.resync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.graphql.GraphqlQuery;
+import io.github.portgithub.mapping.EntityHash;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What GitHub says of the repositories before a run reads them: of each, for each kind that has a connection that tells of its
+ * changes, the newest update stamp and the count. Who hears the same as before need not read the listing.
+ *
+ * <p>What is missing, repeated with another value, too young or of another shape is not known, and the listing is read. The
+ * feed says what has changed, never what is gone: which repositories there are, their own listing says. Goes with its run.
+ * Thread-safe.
+ */
+public final class ChangeFeed {
+
+    /**
+     * A change may show up that much later than its stamp, after one that is younger. So a stamp that is not older than this,
+     * by GitHub's clock, is no mark yet.
+     */
+    static final Duration SETTLED_AFTER = Duration.ofMinutes(2);
+
+    private static final String OF_EACH = " { totalCount nodes { updatedAt } }";
+    private static final int LONGEST = 200;
+
+    private final List<String> connections = new ArrayList<>();
+    private final Map<Fetch, Integer> connectionOf = new HashMap<>();
+    private final Set<String> read = new HashSet<>();
+    private final Map<String, String[]> fingerprints = new HashMap<>();
+
+    /** Takes which connection tells of the changes of a kind. */
+    synchronized void plan(Fetch fetch, String connection) {
+        int index = connections.indexOf(connection);
+        if (index < 0) {
+            index = connections.size();
+            connections.add(connection);
+        }
+        connectionOf.put(fetch, index);
+    }
+
+    /** Tells whether the repositories of an account are to be asked about for a kind, and have not been yet. */
+    synchronized boolean isDue(Fetch fetch, String login) {
+        return connectionOf.containsKey(fetch) && !read.contains(login.toLowerCase(Locale.ROOT));
+    }
+
+    /** Notes that the repositories of an account are asked about: they are not a second time. */
+    synchronized void begin(String login) {
+        read.add(login.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Makes the query that asks for what the kinds of this run need, and for nothing else.
+     *
+     * @param page the query of a page of repositories, which names a fragment {@code Changes}
+     * @return the query
+     */
+    synchronized GraphqlQuery query(GraphqlQuery page) {
+        StringBuilder text = new StringBuilder(page.text()).append("\nfragment Changes on Repository {");
+        for (int i = 0; i < connections.size(); i++) {
+            text.append("\nc").append(i).append(": ").append(connections.get(i)).append(OF_EACH);
+        }
+        return new GraphqlQuery(page.name(), text.append("\n}").toString());
+    }
+
+    /**
+     * Takes what GitHub says of a repository.
+     *
+     * @param node of the repository; null, or of any other shape, says nothing
+     * @param answeredAt when GitHub said it, by its clock; null if it did not tell, so that no stamp is known to be old
+     */
+    synchronized void repository(JsonNode node, Instant answeredAt) {
+        String name = node.path("nameWithOwner").textValue();
+        if (name == null || !node.path("databaseId").isIntegralNumber()) {
+            return;
+        }
+        String[] said = new String[connections.size()];
+        for (int i = 0; i < said.length; i++) {
+            said[i] = fingerprint(node, connections.get(i), node.path("c" + i), answeredAt);
+        }
+        fingerprints.merge(name.toLowerCase(Locale.ROOT), said, ChangeFeed::agreed);
+    }
+
+    private static String[] agreed(String[] one, String[] other) {
+        String[] both = new String[one.length];
+        for (int i = 0; i < both.length; i++) {
+            both[i] = one[i] != null && one[i].equals(other[i]) ? one[i] : null;
+        }
+        return both;
+    }
+
+    private static String fingerprint(JsonNode repository, String connection, JsonNode said, Instant answeredAt) {
+        JsonNode nodes = said.path("nodes");
+        long count = said.path("totalCount").asLong(-1);
+        if (!said.path("totalCount").isIntegralNumber() || count < 0 || !nodes.isArray() || nodes.size() > 1) {
+            return null;
+        }
+        // A count without a newest one, or the other way round, contradicts itself
+        if (nodes.isEmpty() != (count == 0)) {
+            return null;
+        }
+        String stamp = "";
+        if (count > 0) {
+            stamp = nodes.path(0).path("updatedAt").asText("");
+            try {
+                if (answeredAt == null || Instant.parse(stamp).isAfter(answeredAt.minus(SETTLED_AFTER))) {
+                    return null;
+                }
+            } catch (DateTimeParseException e) {
+                return null;
+            }
+        }
+        String text = String.join(
+                " ",
+                repository.path("databaseId").asText(),
+                repository.path("visibility").asText(),
+                repository.path("isArchived").asText(),
+                repository.path("isDisabled").asText(),
+                repository.path("hasIssuesEnabled").asText(),
+                Long.toString(count),
+                stamp,
+                Long.toHexString(EntityHash.of(connection)));
+        return text.length() <= LONGEST ? text : null;
+    }
+
+    /**
+     * Returns what GitHub has said of the records of a kind in a repository.
+     *
+     * @param fetch the kind
+     * @param repository the repository's full name in lower case
+     * @return a text that is the same again if nothing has changed; null if that is not known
+     */
+    synchronized String fingerprint(Fetch fetch, String repository) {
+        Integer connection = connectionOf.get(fetch);
+        String[] said = connection == null ? null : fingerprints.get(repository);
+        return said == null ? null : said[connection];
+    }
+}
