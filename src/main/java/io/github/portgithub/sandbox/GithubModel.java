@@ -4,6 +4,7 @@ import io.github.portgithub.sandbox.GithubAccount.Type;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -196,7 +197,7 @@ public final class GithubModel {
     }
 
     /**
-     * Changes a pull request.
+     * Changes a pull request. Its update stamp becomes the newest of the repository, unless the change sets one.
      *
      * @param owner the repository's owner's login
      * @param name the repository's name
@@ -212,6 +213,9 @@ public final class GithubModel {
             throw new NoSuchElementException(owner + "/" + name + "#" + number);
         }
         GithubPullRequest changed = change.apply(pullRequest);
+        if (changed.updatedAt().equals(pullRequest.updatedAt())) {
+            changed = changed.withUpdate(newest(repository).plusSeconds(1));
+        }
         repository.pullRequests.put(number, changed);
         return changed;
     }
@@ -392,6 +396,13 @@ public final class GithubModel {
      */
     public synchronized List<GithubPullRequest> pullRequests(String owner, String name) {
         return pullRequests(find(owner, name).value.id());
+    }
+
+    private static Instant newest(Repository repository) {
+        return repository.pullRequests.values().stream()
+                .map(GithubPullRequest::updatedAt)
+                .max(Comparator.naturalOrder())
+                .orElse(FIRST_REPOSITORY);
     }
 
     private Repository find(String owner, String name) {
