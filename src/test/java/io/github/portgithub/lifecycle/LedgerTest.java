@@ -32,7 +32,8 @@ abstract class LedgerTest {
     @BeforeEach
     void keepALedger() {
         keepALedger(harness);
-        harness.with("github.organizations", "acme");
+        // Full runs: what the change feed spares is asked for in ChangeFeedTest
+        harness.with("github.organizations", "acme").with("port.resync.full-every", 0);
     }
 
     /** Sets the properties of a ledger that is empty. */
