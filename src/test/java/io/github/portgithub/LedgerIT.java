@@ -87,7 +87,16 @@ class LedgerIT {
         String unchanged = run();
 
         assertThat(port.requests(BULK)).as(unchanged).isEmpty();
-        assertThat(unchanged).contains("(" + (REPOSITORIES + 1) + " unchanged, without quota), 0 bulk posts");
+        assertThat(github.requests(PULLS)).as(unchanged).isEmpty();
+        assertThat(unchanged)
+                .contains("0 bulk posts")
+                .contains(REPOSITORIES + " listings were not read: GitHub says that nothing of them has changed");
+        github.forget();
+
+        String full = run("resync", "--full");
+
+        assertThat(port.requests(BULK)).as(full).isEmpty();
+        assertThat(full).contains("(" + (REPOSITORIES + 1) + " unchanged, without quota), 0 bulk posts");
     }
 
     @Test

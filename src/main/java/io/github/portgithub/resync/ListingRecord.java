@@ -202,8 +202,15 @@ public final class ListingRecord implements KnownPages {
         if (before == null || !take(run, of, firstUrl, before)) {
             return false;
         }
+        // What GitHub says today is of a later state than what was read then
         ledger.write(unchanged(listing(
-                true, before.pages(), before.records(), before.entities(), before.readAt(), before.deliveredAt())));
+                true,
+                before.pages(),
+                before.records(),
+                before.entities(),
+                before.readAt(),
+                before.deliveredAt(),
+                before.fingerprint())));
         ledger.listingResumed();
         return true;
     }
@@ -370,7 +377,7 @@ public final class ListingRecord implements KnownPages {
                         && pending.stream().allMatch(this::isKnown);
                 some = new ArrayList<>(pending);
                 pending.clear();
-                listing = listing(clean, pages, records, entities, readAt, ledger.now());
+                listing = listing(clean, pages, records, entities, readAt, ledger.now(), fingerprint);
             }
             if (whole) {
                 known.values()
@@ -398,7 +405,13 @@ public final class ListingRecord implements KnownPages {
     }
 
     private LedgerListing listing(
-            boolean allClean, int allPages, long allRecords, long allEntities, Instant read, Instant deliveredAt) {
+            boolean allClean,
+            int allPages,
+            long allRecords,
+            long allEntities,
+            Instant read,
+            Instant deliveredAt,
+            String said) {
         return new LedgerListing(
                 id,
                 account,
@@ -413,6 +426,6 @@ public final class ListingRecord implements KnownPages {
                 allEntities,
                 read,
                 deliveredAt,
-                fingerprint);
+                said);
     }
 }
