@@ -214,7 +214,7 @@ public final class GithubModel {
         }
         GithubPullRequest changed = change.apply(pullRequest);
         if (changed.updatedAt().equals(pullRequest.updatedAt())) {
-            changed = changed.withUpdate(newest(repository).plusSeconds(1));
+            changed = changed.changedAt(newest(repository).plusSeconds(1));
         }
         repository.pullRequests.put(number, changed);
         return changed;
