@@ -10,6 +10,9 @@ final class SharedLedger {
     private static final int CONNECTIONS = 4;
     private static final long WAIT_MILLIS = 10_000;
 
+    /** GitHub waits for an answer for 10 seconds. */
+    private static final long INBOX_WAIT_MILLIS = 4_000;
+
     private SharedLedger() {}
 
     /**
@@ -22,19 +25,20 @@ final class SharedLedger {
      * @throws LedgerException if there is no connection, or the tables are of a newer version
      */
     static Ledger open(String url, String user, String password) throws LedgerException {
-        return connect(url, user, password, "port-github-ledger", SharedLedger::of);
+        return connect(url, user, password, "port-github-ledger", WAIT_MILLIS, SharedLedger::of);
     }
 
     /** Connects for an inbox, as {@link #open} does for a ledger: of a ledger that fails the connections are closed. */
     static Inbox openInbox(String url, String user, String password) throws LedgerException {
-        return connect(url, user, password, "port-github-inbox", SharedLedger::inboxOf);
+        return connect(url, user, password, "port-github-inbox", INBOX_WAIT_MILLIS, SharedLedger::inboxOf);
     }
 
     private interface Making<T> {
         T of(DataSource source, String place, AutoCloseable closed) throws LedgerException;
     }
 
-    private static <T> T connect(String url, String user, String password, String name, Making<T> making)
+    private static <T> T connect(
+            String url, String user, String password, String name, long waitMillis, Making<T> making)
             throws LedgerException {
         String place = url.replaceFirst("\\?.*", "");
         HikariConfig config = new HikariConfig();
@@ -44,7 +48,7 @@ final class SharedLedger {
         config.setPassword(password.isEmpty() ? null : password);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(WAIT_MILLIS);
+        config.setConnectionTimeout(waitMillis);
         config.setInitializationFailTimeout(-1);
         HikariDataSource source = null;
         try {

@@ -28,7 +28,9 @@ public final class EventReceiver implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventReceiver.class);
 
-    private static final String SIGNATURE = "X-Hub-Signature-256";
+    /** The header that has the signature. */
+    public static final String SIGNATURE = "X-Hub-Signature-256";
+
     private static final String DELIVERY = "X-GitHub-Delivery";
     private static final String EVENT = "X-GitHub-Event";
     private static final int LONGEST_NAME = 100;
@@ -106,9 +108,17 @@ public final class EventReceiver implements CamelContextAware {
         }
     }
 
-    /** Signs a body as GitHub does. */
-    public String sign(byte[] body) {
-        return signature.of(body);
+    /**
+     * Tells whether a request may be GitHub's, as far as can be said without its body; counts it if not.
+     *
+     * @param told the value of {@link #SIGNATURE}; null if there is none
+     */
+    public boolean isSigned(String told) {
+        boolean may = told != null && told.matches("sha256=[0-9a-f]{64}");
+        if (!may) {
+            counts.count("any", "unauthorized");
+        }
+        return may;
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.portgithub.live;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -75,6 +77,7 @@ public final class EventRounds implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(EventRounds.class);
 
     private static final String ROUND = "round";
+    private static final String NO_EVENT = "no event";
     private static final int MOST_EVENTS = 200;
 
     /** After this time nobody asks GitHub any more: what is not known by then is tried again later. */
@@ -101,7 +104,13 @@ public final class EventRounds implements CamelContextAware {
     private static final Set<String> FIRST_KINDS = Set.of("organization", "repository");
 
     private final Clock clock = Clock.systemUTC();
-    private final ObjectMapper json = new ObjectMapper();
+    /** One string may be nearly all of an event. */
+    private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(EventReceiver.MOST_BYTES)
+                    .build())
+            .build());
+
     private final LedgerSource source;
     private final RunLedgers ledgers;
     private final MappingSource mapping;
@@ -263,11 +272,11 @@ public final class EventRounds implements CamelContextAware {
         try {
             payload = json.readTree(stored.payload());
         } catch (IOException e) {
-            round.outcomes().put(stored.number(), "not JSON");
-            return;
+            payload = null;
         }
         if (payload == null || !payload.isObject()) {
-            round.outcomes().put(stored.number(), "no event");
+            LOG.warn("Delivery {} is no event: its body is no JSON object", Secrets.shown(stored.delivery()));
+            round.outcomes().put(stored.number(), NO_EVENT);
             return;
         }
         GithubEvent event = new GithubEvent(stored.event(), payload);
@@ -730,8 +739,9 @@ public final class EventRounds implements CamelContextAware {
             } else if (relisted.contains(event.number())) {
                 outcomes.remove(event.number());
             } else {
-                boolean none = "of no concern".equals(outcomes.get(event.number()));
-                counts.count(event.event(), none ? "of no concern" : "applied");
+                String outcome = outcomes.get(event.number());
+                boolean none = Set.of("of no concern", NO_EVENT).contains(outcome);
+                counts.count(event.event(), none ? outcome : "applied");
                 if (!none) {
                     told.merge(event.event(), 1L, Long::sum);
                 }

@@ -1,12 +1,16 @@
 package io.github.portgithub.standalone;
 
+import io.github.portgithub.live.EventReceiver;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -41,10 +45,8 @@ final class HttpServers extends DefaultMainHttpServerFactory implements AutoClos
     private static final long LONGEST_BODY = 64 * 1024;
     private static final String VERTX = "portGithubVertx";
 
-    /** GitHub sends 25 MB at the most. */
-    private static final long LONGEST_EVENT = 26L << 20;
-
     private final boolean open;
+    private final Map<HttpConnection, Long> since = new ConcurrentHashMap<>();
     private String webhook;
     private Vertx vertx;
 
@@ -66,13 +68,28 @@ final class HttpServers extends DefaultMainHttpServerFactory implements AutoClos
         VertxPlatformHttpEngine engine = new VertxPlatformHttpEngine() {
             @Override
             public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
-                int port = path.equals(endpoint.getPath()) ? publicPort : managementPort;
-                return new VertxPlatformHttpConsumer(
-                        endpoint, processor, getHandlers(), VertxPlatformHttpRouter.getRouterNameFromPort(port));
+                boolean apart = path.equals(endpoint.getPath());
+                String router = VertxPlatformHttpRouter.getRouterNameFromPort(apart ? publicPort : managementPort);
+                return new VertxPlatformHttpConsumer(endpoint, processor, getHandlers(), router) {
+                    @Override
+                    protected void doStart() throws Exception {
+                        if (apart) {
+                            EventReceiver receiver = context.getRegistry().findSingleByType(EventReceiver.class);
+                            VertxPlatformHttpRouter.lookup(context, router)
+                                    .route()
+                                    .handler(new EventGate(receiver, path, HttpServers.this::ageMillis));
+                        }
+                        super.doStart();
+                    }
+                };
             }
         };
         engine.setCamelContext(context);
         context.getRegistry().bind("platform-http-engine", PlatformHttpEngine.class, engine);
+    }
+
+    private long ageMillis(HttpConnection connection) {
+        return (System.nanoTime() - since.getOrDefault(connection, System.nanoTime())) / 1_000_000;
     }
 
     @Override
@@ -83,7 +100,7 @@ final class HttpServers extends DefaultMainHttpServerFactory implements AutoClos
         limitConnections(context);
         MainHttpServer server = (MainHttpServer) super.newHttpServer(context, configuration);
         if (server.getMaxBodySize() == null) {
-            server.setMaxBodySize(webhook == null ? LONGEST_BODY : LONGEST_EVENT);
+            server.setMaxBodySize(webhook == null ? LONGEST_BODY : EventGate.LONGEST_EVENT);
         }
         return server;
     }
@@ -119,7 +136,7 @@ final class HttpServers extends DefaultMainHttpServerFactory implements AutoClos
         }
     }
 
-    private static final class LimitingVertx extends VertxWrapper {
+    private final class LimitingVertx extends VertxWrapper {
 
         private LimitingVertx(VertxInternal vertx) {
             super(vertx);
@@ -128,9 +145,14 @@ final class HttpServers extends DefaultMainHttpServerFactory implements AutoClos
         @Override
         public HttpServer createHttpServer(HttpServerOptions options) {
             options.setIdleTimeoutUnit(TimeUnit.SECONDS).setIdleTimeout((int) LONGEST_SILENCE.toSeconds());
-            return super.createHttpServer(options)
-                    .connectionHandler(
-                            connection -> setTimer(LONGEST_CONNECTION.toMillis(), timer -> connection.close()));
+            return super.createHttpServer(options).connectionHandler(connection -> {
+                since.put(connection, System.nanoTime());
+                long timer = setTimer(LONGEST_CONNECTION.toMillis(), over -> connection.close());
+                connection.closeHandler(closed -> {
+                    since.remove(connection);
+                    cancelTimer(timer);
+                });
+            });
         }
     }
 

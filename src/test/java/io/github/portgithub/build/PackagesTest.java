@@ -153,6 +153,7 @@ class PackagesTest {
                     "github.graphql",
                     "port",
                     "delivery",
+                    "live",
                     "ledger",
                     "resync",
                     "reconcile",

@@ -215,6 +215,36 @@ class LiveEventsTest {
     }
 
     @Test
+    void triesAgain_whatPortDoesNotTake() throws Exception {
+        harness.port.on("POST /v1/blueprints/githubPullRequest/.*").times(9).answer(503, Map.of(), "{}");
+        harness.port.on("POST /v1/blueprints/githubRepository/.*").times(9).answer(503, Map.of(), "{}");
+        GithubRepository described =
+                harness.model.updateRepository("acme", "api", one -> one.describedAs("Live", "Java"));
+
+        send(change(1, one -> one.withTitle("Live"), "edited"), events.repository("edited", described));
+
+        await(() -> title("acme/api/pull/1").equals("Live"));
+        await(() -> harness.catalog
+                .entity("githubRepository", "acme/api")
+                .orElseThrow()
+                .json()
+                .at("/properties/description")
+                .asText()
+                .equals("Live"));
+        settle();
+    }
+
+    @Test
+    void appliesWhatComesBeforeTheFirstRun() throws Exception {
+        harness.stop();
+        harness.with("port.ledger.url", "none").start();
+
+        send(events.repository("created", harness.model.addRepository("acme", "first")));
+
+        await(() -> harness.identifiers("githubRepository").contains("acme/first"));
+    }
+
+    @Test
     void dropsWhatConcernsNobody() throws Exception {
         harness.model.addOrganization("globex");
         GithubRepository foreign = harness.model.addRepository("globex", "api");
