@@ -58,4 +58,13 @@ public interface AppInstallations {
      * @param token the token that was answered with 401
      */
     void invalidate(String token);
+
+    /**
+     * Reads what GitHub tells an App in its own name.
+     *
+     * @param path path and query below {@code github.api-url}
+     * @return the answer of status 200
+     * @throws Exception for any other answer or none, such that {@link GithubAnswer#of(Throwable)} can classify it
+     */
+    AppPage read(String path) throws Exception;
 }

@@ -72,6 +72,26 @@ public final class GithubCredentials {
         return token.isEmpty() && app == null;
     }
 
+    /** Returns whether we are a GitHub App. */
+    public boolean isApp() {
+        return app != null;
+    }
+
+    /**
+     * Reads what GitHub tells an App in its own name.
+     *
+     * @param path path and query below {@code github.api-url}
+     * @return the answer of status 200
+     * @throws Exception if we are no App, or for any other answer or none, such that {@link GithubAnswer#of(Throwable)} can
+     *     classify it
+     */
+    public AppPage asApp(String path) throws Exception {
+        if (app == null) {
+            throw new IllegalStateException("no GitHub App");
+        }
+        return app.read(path);
+    }
+
     /**
      * Returns the organizations that the App is installed on.
      *

@@ -135,6 +135,34 @@ public final class GithubRequests {
     }
 
     /**
+     * Classifies the answer to a request that changes something.
+     *
+     * @param exchange the exchange after the HTTP call
+     * @throws GithubException if nothing is changed
+     * @throws IOException if the body of a refusal cannot be read
+     */
+    public void checkChange(Exchange exchange) throws GithubException, IOException {
+        PageCall call = call(exchange);
+        Message message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        boolean done = status == 200 || status == 201 || status == 204;
+        AnswerHeaders headers = AnswerHeaders.of(message.getHeaders());
+        String body = bodyStart(message);
+        message.setBody(null);
+        GithubAnswer answer = done ? GithubAnswer.OK : GithubAnswer.of(status, headers, body);
+        limits.observe(call.tokenKey(), call.landed(), answer, headers);
+        if (!done) {
+            if (answer == GithubAnswer.UNAUTHORIZED && call.authorization() != null) {
+                credentials.refused(GithubFindings.of(exchange));
+            }
+            throw new GithubException(answer, call + ": " + status + ", " + answer.text() + wanted(answer, headers));
+        }
+        credentials.accepted(headers, GithubFindings.of(exchange));
+        outage.answered();
+        call.succeeded(0);
+    }
+
+    /**
      * Takes in what the body of an answer with status 200 says: GraphQL has its faults there.
      *
      * @param exchange the exchange with the answer's headers

@@ -58,11 +58,16 @@ public final class PageCall {
         return new PageCall(new Listing(api, url), NoneOn.of(null), posted);
     }
 
-    /** What is posted, and how to ask for less. For the one worker that makes the call. */
+    /** What is sent, and how to ask for less. For the one worker that makes the call. */
     public interface Posted {
 
-        /** Returns the body to send now, never null. */
-        String body();
+        /** Returns the HTTP method. */
+        default HttpMethods method() {
+            return HttpMethods.POST;
+        }
+
+        /** Returns the body to send now, text or whatever Camel's HTTP component sends; null for none. */
+        Object body();
 
         /**
          * Asks for less from now on, after GitHub was too slow or found this too much.
@@ -80,17 +85,17 @@ public final class PageCall {
      * one that Camel's Simple language asks for.
      */
     public HttpMethods getMethod() {
-        return posted == null ? HttpMethods.GET : HttpMethods.POST;
+        return posted == null ? HttpMethods.GET : posted.method();
     }
 
     /** Returns the body to send now; null for a page. */
-    public String getBody() {
+    public Object getBody() {
         return posted == null ? null : posted.body();
     }
 
     /** Returns the media type of the body to send now; null for a page. */
     public String getContentType() {
-        return posted == null ? null : "application/json";
+        return posted == null || posted.body() == null ? null : "application/json";
     }
 
     /** Asks for less from now on; returns whether that can be. */

@@ -68,7 +68,8 @@ public final class Settings implements CamelContextAware {
             "github.give-up-after",
             "port.request-deadline",
             "port.give-up-after",
-            "port.resync.max-duration");
+            "port.resync.max-duration",
+            "github.webhook.poll");
     private static final Pattern DURATION = Pattern.compile("\\d{1,15}|(\\d{1,6}(ms|[dhms]))+");
     private static final List<String> SWITCHES = List.of(
             "port.dry-run",
@@ -77,12 +78,15 @@ public final class Settings implements CamelContextAware {
             "port.mapping.projection",
             "port.deletion.keep-outside-window",
             "port.metrics");
-    private static final List<String> DURATIONS_OR_NONE =
-            List.of("port.resync.full-every", "port.resync.resume-within", "port.health.complete-within");
+    private static final List<String> DURATIONS_OR_NONE = List.of(
+            "port.resync.full-every",
+            "port.resync.resume-within",
+            "port.health.complete-within",
+            "github.webhook.catch-up");
     private static final String INTERVAL = "port.resync-request.interval";
     private static final List<String> LOGINS = List.of("github.organizations", "github.users");
     private static final Pattern LOGIN = Pattern.compile("[A-Za-z0-9_-]*");
-    private static final List<String> URLS = List.of("github.api-url", "port.api-url");
+    private static final List<String> URLS = List.of("github.api-url", "port.api-url", "github.webhook.url");
 
     /** Camel's spelling of {@code github.app-private-key}, without the dashes. */
     private static final String PRIVATE_KEY = "appprivatekey";
@@ -170,8 +174,13 @@ public final class Settings implements CamelContextAware {
 
     private String webhookProblem() {
         String mode = value("github.webhook.mode", "push");
-        if (!Set.of("push", "host").contains(mode)) {
-            return "github.webhook.mode must be push or host; it is '" + mode + "'";
+        if (!Set.of("push", "poll", "host").contains(mode)) {
+            return "github.webhook.mode must be push, poll or host; it is '" + mode + "'";
+        }
+        String url = value("github.webhook.url", "");
+        if (mode.equals("poll") && url.isEmpty() && value("github.app-id", "").isEmpty()) {
+            return "github.webhook.mode is poll, and github.webhook.url is not set: set it to an address that names the"
+                    + " webhook at GitHub, such as https://port.invalid/github/webhook; nobody has to answer there";
         }
         String path = value("github.webhook.path", "/github/webhook");
         return path.matches("(/[A-Za-z0-9._~-]+)+")

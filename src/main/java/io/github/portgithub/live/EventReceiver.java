@@ -45,6 +45,7 @@ public final class EventReceiver implements CamelContextAware {
     private final EventCounts counts;
     private final String mode;
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicBoolean mended = new AtomicBoolean();
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean used = new AtomicBoolean();
     private CamelContext camelContext;
@@ -86,20 +87,32 @@ public final class EventReceiver implements CamelContextAware {
         return signature.isOn() && mode.equals("push");
     }
 
+    /** Returns whether GitHub's list of deliveries is all that tells of events. */
+    public boolean isPolling() {
+        return mode.equals("poll");
+    }
+
     /** Returns whether events come at all. */
     public boolean isUsed() {
         tellStart();
-        return used.get() || isListening() || mode.equals("poll") || mode.equals("host");
+        return used.get() || isListening() || isPolling() || mode.equals("host");
+    }
+
+    /** Returns whether events could not be kept for a while and can be again; true once. */
+    boolean wasFailing() {
+        return mended.getAndSet(false);
     }
 
     private void tellStart() {
-        if (!(isListening() || mode.equals("host")) || started.getAndSet(true)) {
+        if (!(isListening() || isPolling() || mode.equals("host")) || started.getAndSet(true)) {
             return;
         }
         try {
             LOG.info(
                     "Live events are taken {}; {}",
-                    isListening() ? "from GitHub" : "from direct:port-github-event",
+                    isListening()
+                            ? "from GitHub"
+                            : isPolling() ? "from GitHub's list of deliveries" : "from direct:port-github-event",
                     source.inbox().isLasting()
                             ? "they are kept beside the ledger"
                             : "without port.ledger.url they are kept in memory, and lost if the program ends");
@@ -161,6 +174,7 @@ public final class EventReceiver implements CamelContextAware {
                 told = keep(delivery, event, body);
                 status = 202;
                 if (failing.getAndSet(false)) {
+                    mended.set(true);
                     LOG.info("Live events can be kept again");
                 }
             } catch (LedgerException | RuntimeException e) {
@@ -229,7 +243,8 @@ public final class EventReceiver implements CamelContextAware {
         return kept ? "kept" : "known already";
     }
 
-    private boolean concerns(String event) {
+    /** Returns whether an event says anything to one of the kinds. */
+    boolean concerns(String event) {
         return event.equals("meta")
                 || camelContext.getRegistry().findByType(KindEvents.class).stream()
                         .anyMatch(kind -> kind.events().contains(event));

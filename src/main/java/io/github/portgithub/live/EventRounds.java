@@ -235,9 +235,21 @@ public final class EventRounds implements CamelContextAware {
         ownersSeen = clock.instant();
     }
 
-    private synchronized List<Owner> owners(Fetch fetch) {
-        List<Owner> named = organizations.named(fetch.selector());
+    private List<Owner> owners(Fetch fetch) {
+        return owners(fetch.selector());
+    }
+
+    private synchronized List<Owner> owners(Map<String, Object> selector) {
+        List<Owner> named = organizations.named(selector);
         return !named.isEmpty() ? named : seenOwners == null ? List.of() : seenOwners;
+    }
+
+    /** Returns whose records a mapping is about, each once. */
+    List<Owner> owners(PortAppConfig mapping) {
+        return mapping.resources().stream()
+                .flatMap(resource -> owners(resource.selector()).stream())
+                .distinct()
+                .toList();
     }
 
     /**

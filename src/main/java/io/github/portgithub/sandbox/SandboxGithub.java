@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -109,6 +110,7 @@ public final class SandboxGithub implements SandboxApi {
     private final GithubRateLimit points;
     private final RouteTable routes = new RouteTable();
     private final AtomicLong requestIds = new AtomicLong();
+    private final GithubHooks hooks = new GithubHooks();
     private GithubGraphql graphql;
 
     /**
@@ -188,6 +190,13 @@ public final class SandboxGithub implements SandboxApi {
         for (String base : List.of("/repos/{owner}/{repo}", "/repositories/{id}")) {
             routes.add("GET", base + "/deployments/{deployment}/statuses", this::deploymentStatuses);
         }
+        for (String base : List.of("/orgs/{org}", "/repos/{owner}/{repo}")) {
+            for (String below : List.of("", "/{hook}", "/{hook}/deliveries", "/{hook}/deliveries/{delivery}")) {
+                for (String method : List.of("GET", "POST", "PATCH", "DELETE")) {
+                    routes.add(method, base + "/hooks" + below, (request, path) -> hooks(request, base, path));
+                }
+            }
+        }
         for (GithubItems items : GithubItems.values()) {
             String byName = items.ofRepository() ? "/repos/{owner}/{repo}/" : "/orgs/{org}/";
             String byId = items.ofRepository() ? "/repositories/{id}/" : "/organizations/{id}/";
@@ -221,6 +230,32 @@ public final class SandboxGithub implements SandboxApi {
                 ? error(404, "Not Found", DOCUMENTATION)
                 : match.handler().answer(request, match.variables());
         return finish(conditional(answer, request, token), request, token);
+    }
+
+    private SandboxAnswer hooks(SandboxRequest request, String base, List<String> path) {
+        boolean ofOrganization = base.startsWith("/orgs/");
+        String place = ofOrganization ? "/orgs/" + path.get(0) : "/repos/" + path.get(0) + "/" + path.get(1);
+        List<String> rest = new ArrayList<>(path.subList(ofOrganization ? 1 : 2, path.size()));
+        String asked = request.path();
+        if (asked.endsWith("/deliveries")) {
+            rest.add("deliveries");
+        } else if (asked.contains("/deliveries/")) {
+            rest.add(1, "deliveries");
+        }
+        boolean there = ofOrganization
+                ? model.account(path.get(0))
+                        .filter(SandboxGithub::isOrganization)
+                        .isPresent()
+                : model.repository(path.get(0), path.get(1)).isPresent();
+        return (!there || token(request) == null
+                        ? Optional.<SandboxAnswer>empty()
+                        : hooks.answer(request, place, rest, caller(request).baseUrl()))
+                .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/orgs/webhooks"));
+    }
+
+    /** Returns its webhooks. */
+    public GithubHooks hooks() {
+        return hooks;
     }
 
     private SandboxAnswer query(SandboxRequest request, String token) {

@@ -72,6 +72,7 @@ public final class Program extends Command {
                         new MapCommand(),
                         new ReplayCommand(),
                         new LedgerCommand(),
+                        new WebhookCommand(),
                         new HelpCommand(),
                         new GenerateCompletion())
                 .forEach(line::addSubcommand);

@@ -157,6 +157,7 @@ class PackagesTest {
                     "ledger",
                     "resync",
                     "reconcile",
+                    "live",
                     "host")
             .whereLayer("the program")
             .mayOnlyAccessLayers("standalone", "port")

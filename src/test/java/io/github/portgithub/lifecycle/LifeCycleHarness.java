@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.routes.RoutesUnderTest;
+import io.github.portgithub.sandbox.GithubHooks;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
@@ -33,6 +34,7 @@ final class LifeCycleHarness implements AutoCloseable {
 
     final GithubModel model;
     final SandboxPort catalog;
+    final GithubHooks hooks;
     final TestServer github;
     final TestServer port;
     final Path folder;
@@ -46,8 +48,10 @@ final class LifeCycleHarness implements AutoCloseable {
     LifeCycleHarness(GithubModel model, SandboxPort.Settings settings) {
         this.model = model;
         catalog = new SandboxPort(settings);
-        github = TestServer.of(
-                new SandboxGithub(model, SandboxGithub.Settings.defaults().withRequestsPerHour(PLENTY)));
+        SandboxGithub answers =
+                new SandboxGithub(model, SandboxGithub.Settings.defaults().withRequestsPerHour(PLENTY));
+        hooks = answers.hooks();
+        github = TestServer.of(answers);
         port = TestServer.port(catalog);
         routes = RoutesUnderTest.between(github, port);
         folder = routes.folder();

@@ -1,19 +1,11 @@
 package io.github.portgithub.github.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.AppPage;
 import io.github.portgithub.github.GithubAnswer;
-import java.util.Collection;
 
 /** The requests that a GitHub App makes in its own name. Implementations are thread-safe and bound the time they take. */
 public interface AppCalls {
-
-    /**
-     * A page of a listing.
-     *
-     * @param body the parsed body
-     * @param links the values of all {@code Link} headers; null is none
-     */
-    record Page(JsonNode body, Collection<String> links) {}
 
     /**
      * Reads a page.
@@ -23,7 +15,7 @@ public interface AppCalls {
      * @return the answer of status 200
      * @throws Exception for any other answer or none, such that {@link GithubAnswer#of(Throwable)} can classify it
      */
-    Page get(String url, String jwt) throws Exception;
+    AppPage get(String url, String jwt) throws Exception;
 
     /**
      * Makes a POST without body.

@@ -2,6 +2,7 @@ package io.github.portgithub.github.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.AppInstallations;
+import io.github.portgithub.github.AppPage;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubAppException;
 import io.github.portgithub.github.GithubCredentials;
@@ -176,6 +177,11 @@ public final class GithubApp implements AppInstallations {
         tokens.values().forEach(issued -> issued.invalidate(token));
     }
 
+    @Override
+    public AppPage read(String path) throws Exception {
+        return calls.get(apiUrl + path, jwt.sign());
+    }
+
     /** Returns the App's id. */
     @Override
     public String toString() {
@@ -224,7 +230,7 @@ public final class GithubApp implements AppInstallations {
     private Installations list() throws Exception {
         Map<String, Installation> byLogin = new LinkedHashMap<>();
         Listing pages = new Listing(origin, apiUrl + "/app/installations?per_page=100");
-        AppCalls.Page page;
+        AppPage page;
         do {
             page = calls.get(pages.url(), jwt.sign());
             if (GithubAnswer.ofBody(page.body(), true) != GithubAnswer.OK) {

@@ -2,6 +2,7 @@ package io.github.portgithub.github.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.github.AppPage;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubAnswer.Retry;
 import io.github.portgithub.github.LinkHeader;
@@ -71,10 +72,10 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
     }
 
     @Override
-    public Page get(String url, String jwt) throws Exception {
+    public AppPage get(String url, String jwt) throws Exception {
         Message answer = call(new AppCall("GET", url, jwt));
         Collection<String> links = LinkHeader.values(answer.getHeader("Link"));
-        return new Page(answer.getBody(Hidden.class).json(), links);
+        return new AppPage(answer.getBody(Hidden.class).json(), links);
     }
 
     @Override

@@ -8,6 +8,7 @@ import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.interfaces.DecodedJWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.portgithub.github.AppPage;
 import io.github.portgithub.github.GithubAnswer;
 import io.github.portgithub.github.GithubAppException;
 import io.github.portgithub.github.MutableClock;
@@ -217,7 +218,7 @@ class GithubAppTest {
 
         github.pages.put(
                 API + "/app/installations?per_page=100",
-                new AppCalls.Page(json("[]"), List.of("<https://evil.example/?page=2>; rel=\"next\"")));
+                new AppPage(json("[]"), List.of("<https://evil.example/?page=2>; rel=\"next\"")));
         assertThatThrownBy(app::organizations)
                 .hasMessageContaining("the next page cannot be asked for")
                 .hasRootCauseMessage(
@@ -358,8 +359,8 @@ class GithubAppTest {
         return new HttpOperationFailedException(API, status, null, null, Map.of(), body);
     }
 
-    private static AppCalls.Page installations(String body) {
-        return new AppCalls.Page(json(body), null);
+    private static AppPage installations(String body) {
+        return new AppPage(json(body), null);
     }
 
     private static String organization(long id, String login) {
@@ -384,7 +385,7 @@ class GithubAppTest {
 
         final List<String> calls = Collections.synchronizedList(new ArrayList<>());
         final List<String> jwts = Collections.synchronizedList(new ArrayList<>());
-        final Map<String, Page> pages = new HashMap<>();
+        final Map<String, AppPage> pages = new HashMap<>();
         final Map<String, Integer> issuedTo = new HashMap<>();
         volatile CountDownLatch beforePost = new CountDownLatch(0);
         volatile Exception fault;
@@ -394,7 +395,7 @@ class GithubAppTest {
         FakeGithub() {
             pages.put(
                     API + "/app/installations?per_page=100",
-                    new Page(
+                    new AppPage(
                             json("[" + organization(11, "Acme") + ","
                                     + account(66, "Frozen", "Organization", "\"2026-01-01T00:00:00Z\"") + ","
                                     + "{\"id\":77,\"account\":{\"slug\":\"enterprise\"}}"
@@ -406,9 +407,9 @@ class GithubAppTest {
         }
 
         @Override
-        public Page get(String url, String jwt) throws Exception {
+        public AppPage get(String url, String jwt) throws Exception {
             note("GET " + url, jwt);
-            Page page = pages.get(url);
+            AppPage page = pages.get(url);
             if (page == null) {
                 throw status(502, "");
             }
