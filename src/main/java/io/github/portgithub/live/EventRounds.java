@@ -336,6 +336,10 @@ public final class EventRounds implements CamelContextAware {
         if (work.isSaidGone() || relists.isFormer(work.pointer().repository())) {
             return;
         }
+        if (isQueried(round, work.kind().kind())) {
+            work.is(State.RELISTED, "listed again");
+            return;
+        }
         Instant newest = work.newest();
         if (newest != null && applied != null && newest.isBefore(applied)) {
             work.is(State.DONE, "older than what is applied");
@@ -347,6 +351,13 @@ public final class EventRounds implements CamelContextAware {
         } else if (work.pointer().path() == null) {
             work.is(State.RELISTED, "listed again");
         }
+    }
+
+    /** Tells whether records are read by GraphQL, which gives them other fields than events and the REST API have. */
+    private static boolean isQueried(EventRound round, String kind) {
+        return round.getRun().kinds().stream()
+                .anyMatch(fetch -> fetch.kind().equals(kind)
+                        && "graphql".equals(fetch.selector().get("api")));
     }
 
     private boolean isWhole(EventRound round, EventWork work, ObjectNode record) {
@@ -538,7 +549,7 @@ public final class EventRounds implements CamelContextAware {
                 ArrayNode page =
                         JsonNodeFactory.instance.arrayNode().add(work.record().deepCopy());
                 MappedPage entities = mapper.map(
-                        page, round.getRun(), fetch, work.getOwner(), work.of(), null, null, null, null, null);
+                        page, round.getRun(), fetch, work.getOwner(), work.of(), null, null, null, null, null, null);
                 made.addAll(entities.deliveries());
                 round.getRefusals().addAll(entities.refusals());
                 if (fetch.resources().stream().allMatch(one -> one.unknown() + one.unmappable() == 0)

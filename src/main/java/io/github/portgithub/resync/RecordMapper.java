@@ -10,6 +10,7 @@ import io.github.portgithub.delivery.DeliveryListener;
 import io.github.portgithub.delivery.Refusal;
 import io.github.portgithub.github.PageCall;
 import io.github.portgithub.github.Repository;
+import io.github.portgithub.github.graphql.GraphqlRequests;
 import io.github.portgithub.mapping.Entity;
 import io.github.portgithub.mapping.MappingListener;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class RecordMapper {
      * @param organization the organization's login
      * @param repository the repository that was listed; null for organizations and repositories themselves
      * @param call the page as it was answered; null if it was not asked for by a listing
+     * @param queriedAt when the query went that has answered the records; null if none was
      * @param added more fields that each record is given, a JSON object as text; null for none
      * @param unread how many records are left out because something of them could not be read; null for none
      * @param listing what the ledger notes of the listing; null if that is nothing
@@ -66,6 +68,7 @@ public final class RecordMapper {
             @Variable("organization") String organization,
             @Variable("repository") Repository repository,
             @Variable("call") PageCall call,
+            @Variable(GraphqlRequests.ASKED_AT) Long queriedAt,
             @Variable("added") String added,
             @Variable("unread") Integer unread,
             @Variable("listingRecord") ListingRecord listing,
@@ -75,7 +78,7 @@ public final class RecordMapper {
             listing.notModified(run, call.read());
             return mapped;
         }
-        long readAt = call == null ? Long.MAX_VALUE : call.askedAt();
+        long readAt = call != null ? call.askedAt() : queriedAt != null ? queriedAt : Long.MAX_VALUE;
         PageRecord noted = part != null || listing == null ? part : listing.page(call.read(), page.size());
         if (part != null) {
             part.more(page.size());

@@ -71,7 +71,7 @@ final class GithubGraphql {
     private record Connection(List<?> nodes, int totalCount, Map<String, Object> pageInfo) {}
 
     /** A pull request or an issue, as far as queries go. */
-    private record Item(long number, Instant createdAt, Instant updatedAt, String state) {}
+    private record Item(long number, Instant createdAt, Instant updatedAt, String state, Map<String, Object> more) {}
 
     private final GithubModel model;
     private final GraphQL graphql;
@@ -97,17 +97,37 @@ final class GithubGraphql {
                         .coercing(new DateTime())
                         .build())
                 .scalar(GraphQLScalarType.newScalar()
+                        .name("URI")
+                        .coercing(GraphQLString.getCoercing())
+                        .build())
+                .scalar(GraphQLScalarType.newScalar()
+                        .name("BigInt")
+                        .coercing(GraphQLString.getCoercing())
+                        .build())
+                .scalar(GraphQLScalarType.newScalar()
                         .name("GitObjectID")
                         .coercing(GraphQLString.getCoercing())
                         .build())
                 .type(
                         "GitObject",
+                        type -> type.typeResolver(
+                                environment -> environment.getSchema().getObjectType(typeOf(environment.getObject()))))
+                .type(
+                        "Actor",
+                        type -> type.typeResolver(
+                                environment -> environment.getSchema().getObjectType("Bot")))
+                .type(
+                        "RequestedReviewer",
                         type -> type.typeResolver(environment -> environment
                                 .getSchema()
                                 .getObjectType(
-                                        ((GithubFiles.Entry) environment.getObject()).content() == null
-                                                ? "Tree"
-                                                : "Blob")))
+                                        ((Map<?, ?>) environment.getObject()).containsKey("slug") ? "Team" : "User")))
+                .type(
+                        "PullRequest",
+                        type -> type.defaultDataFetcher(environment -> environment
+                                .<Item>getSource()
+                                .more()
+                                .get(environment.getField().getName())))
                 .type(
                         "Blob",
                         type -> type.dataFetcher("oid", ofEntry(GithubFiles.Entry::sha))
@@ -156,6 +176,10 @@ final class GithubGraphql {
                                         "pullRequests", environment -> items(environment, pullRequests(environment)))
                                 .dataFetcher("issues", environment -> items(environment, issues(environment))))
                 .build();
+    }
+
+    private static String typeOf(Object gitObject) {
+        return !(gitObject instanceof GithubFiles.Entry entry) ? "Commit" : entry.content() == null ? "Tree" : "Blob";
     }
 
     private static DataFetcher<Object> ofEntry(Function<GithubFiles.Entry, Object> field) {
@@ -276,7 +300,58 @@ final class GithubGraphql {
                         one.number(),
                         one.createdAt(),
                         one.updatedAt(),
-                        one.state().name()));
+                        one.state().name(),
+                        pullRequest(repository, one)));
+    }
+
+    /** Says of a pull request what GraphQL has and REST's list has not, a bit of each. */
+    private static Map<String, Object> pullRequest(GithubRepository repository, GithubPullRequest one) {
+        String url = "https://github.com/" + repository.fullName() + "/pull/" + one.number();
+        Map<String, Object> commit = Map.of("oid", "%040x".formatted(one.number()), "committedDate", one.createdAt());
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("number", one.number());
+        more.put("createdAt", one.createdAt());
+        more.put("updatedAt", one.updatedAt());
+        more.put("state", one.state().name());
+        more.put("title", one.title());
+        more.put("body", "");
+        more.put("url", url);
+        more.put("permalink", url);
+        more.put("id", "PR_" + repository.id() + "_" + one.number());
+        more.put("fullDatabaseId", String.valueOf(repository.id() * 1000 + one.number()));
+        more.put("closed", one.state() != GithubPullRequest.State.OPEN);
+        more.put("merged", one.state() == GithubPullRequest.State.MERGED);
+        more.put("closedAt", one.state() == GithubPullRequest.State.OPEN ? null : one.updatedAt());
+        more.put("mergedAt", one.state() == GithubPullRequest.State.MERGED ? one.updatedAt() : null);
+        more.put("isDraft", false);
+        more.put("locked", false);
+        more.put("canBeRebased", false);
+        more.put("maintainerCanModify", false);
+        more.put("headRefName", "change-" + one.number());
+        more.put("headRefOid", commit.get("oid"));
+        more.put("headRef", Map.of("name", "change-" + one.number(), "target", commit));
+        more.put("baseRefName", repository.defaultBranch());
+        more.put("mergeable", "MERGEABLE");
+        more.put("mergeStateStatus", "CLEAN");
+        more.put("reviewDecision", "REVIEW_REQUIRED");
+        more.put("authorAssociation", "MEMBER");
+        more.put("additions", 10 * one.number());
+        more.put("deletions", one.number());
+        more.put("changedFiles", 2);
+        more.put(
+                "author",
+                Map.of("login", "mona", "url", "https://github.com/mona", "avatarUrl", "https://github.com/mona.png"));
+        more.put("assignees", Map.of("nodes", List.of()));
+        more.put("labels", Map.of("nodes", List.of()));
+        more.put(
+                "reviewRequests",
+                Map.of("nodes", List.of(Map.of("requestedReviewer", Map.of("name", "Core", "slug", "core")))));
+        more.put("comments", Map.of("totalCount", 3));
+        more.put("reviewThreads", Map.of("totalCount", 2));
+        more.put("reviews", Map.of("nodes", List.of()));
+        more.put("commits", Map.of("totalCount", 4, "nodes", List.of(Map.of("commit", commit))));
+        more.put("statusCheckRollup", Map.of("state", "SUCCESS"));
+        return more;
     }
 
     private Stream<Item> issues(DataFetchingEnvironment environment) {
@@ -294,7 +369,8 @@ final class GithubGraphql {
                         number,
                         Instant.parse(record.path("created_at").textValue()),
                         Instant.parse(record.path("updated_at").textValue()),
-                        record.path("state").textValue().toUpperCase(Locale.ROOT)));
+                        record.path("state").textValue().toUpperCase(Locale.ROOT),
+                        Map.of()));
             }
         }
         return issues.stream();

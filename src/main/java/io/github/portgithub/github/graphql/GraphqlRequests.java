@@ -48,6 +48,9 @@ public final class GraphqlRequests implements CamelContextAware {
     /** Variable: when GitHub answered, as its header {@code Date} has it; null if it has none. */
     public static final String ANSWERED_AT = "queryAnsweredAt";
 
+    /** Variable: when the last query went, as {@link PageCall#askedAt} has it. */
+    public static final String ASKED_AT = "queryAskedAt";
+
     private static final String PACKAGED = "classpath:port-github/graphql/%s.graphql";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -195,6 +198,9 @@ public final class GraphqlRequests implements CamelContextAware {
         try {
             requests.end(exchange);
         } finally {
+            exchange.setVariable(
+                    ASKED_AT,
+                    exchange.getVariable(ListingWalk.CALL, PageCall.class).askedAt());
             exchange.setVariable(ListingWalk.CALL, exchange.removeProperty(OUTER_CALL));
         }
     }
