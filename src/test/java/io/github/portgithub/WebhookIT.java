@@ -28,7 +28,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,6 +167,62 @@ class WebhookIT {
         assertThat(post(payload, "repository", sign(SECRET, payload))).isEqualTo(202);
         assertThat(post(payload, "repository", sign(SECRET, payload))).as(log()).isEqualTo(503);
         assertThat(log()).contains("kept in memory").contains("cannot be kept").doesNotContain(SECRET);
+    }
+
+    /** {@code -Dport-github.kills} makes it longer. */
+    @Test
+    @Timeout(900)
+    void losesNoEventThatWasAnswered_wheneverItIsKilled() throws Exception {
+        start(Map.of());
+        while (catalog.entities("githubPullRequest").isEmpty()) {
+            Thread.sleep(20);
+        }
+        Set<String> answered = ConcurrentHashMap.newKeySet();
+        AtomicInteger number = new AtomicInteger();
+        long seed = Long.getLong("port-github.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int kill = Integer.getInteger("port-github.kills", 2); kill > 0; kill--) {
+            Process victim = process;
+            List<Thread> senders = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                senders.add(new Thread(() -> {
+                    while (victim.isAlive()) {
+                        String name = "killed-" + number.incrementAndGet();
+                        Event event = created(name);
+                        try {
+                            if (post(event.payload(), event.name(), sign(SECRET, event.payload())) == 202) {
+                                answered.add("acme/" + name);
+                            }
+                        } catch (Exception e) {
+                            // It was not answered
+                        }
+                    }
+                }));
+            }
+            senders.forEach(Thread::start);
+            Thread.sleep(random.nextInt(1500));
+            victim.destroyForcibly().waitFor();
+            for (Thread sender : senders) {
+                sender.join();
+            }
+            // Without a run, which would bring what is lost as well
+            start(Map.of("PORT_RESYNC_ON_START", "false"));
+        }
+        System.out.println(
+                "Killed under load: -Dport-github.seed=" + seed + ", " + answered.size() + " events answered");
+
+        Instant until = Instant.now().plusSeconds(120 + answered.size() / 20);
+        while (!identifiers().containsAll(answered) && Instant.now().isBefore(until)) {
+            Thread.sleep(100);
+        }
+        assertThat(identifiers()).as("seed " + seed + "\n" + log()).containsAll(answered);
+        assertThat(answered).isNotEmpty();
+    }
+
+    private Set<String> identifiers() {
+        return catalog.entities("githubRepository").stream()
+                .map(entity -> entity.json().path("identifier").asText())
+                .collect(Collectors.toSet());
     }
 
     private Event created(String name) {

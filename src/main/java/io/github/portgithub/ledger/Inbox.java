@@ -101,6 +101,14 @@ public interface Inbox extends AutoCloseable {
     long waiting(String catalog) throws LedgerException;
 
     /**
+     * Tells how many events wait, and for how long.
+     *
+     * @param catalog the catalog
+     * @throws LedgerException if it cannot be read
+     */
+    InboxState state(String catalog) throws LedgerException;
+
+    /**
      * Tells how far a list of deliveries has been read.
      *
      * @param catalog the catalog

@@ -178,20 +178,25 @@ final class JdbcInbox implements Inbox {
                         + "' AND (newest = ? OR read_at < CURRENT_TIMESTAMP)");
                 PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO port_github_event_source (newest, catalog, source,"
-                                + " read_at) VALUES (?, ?, '" + TURN + "', CURRENT_TIMESTAMP + INTERVAL '2' MINUTE)")) {
+                                + " read_at) SELECT CAST(? AS bigint), CAST(? AS varchar(32)), '" + TURN
+                                + "', CURRENT_TIMESTAMP + INTERVAL '2' MINUTE WHERE NOT EXISTS (SELECT 1 FROM"
+                                + " port_github_event_source WHERE catalog = ? AND source = '" + TURN + "')")) {
             update.setLong(1, self);
             update.setString(2, catalog);
             update.setLong(3, self);
             if (update.executeUpdate() == 0) {
                 insert.setLong(1, self);
                 insert.setString(2, catalog);
-                insert.executeUpdate();
+                insert.setString(3, catalog);
+                if (insert.executeUpdate() == 0) {
+                    return false;
+                }
             }
             turnOf = catalog;
             return true;
         } catch (SQLException e) {
             if (UNIQUE.equals(e.getSQLState())) {
-                // It is another process's
+                // Another process's, since this moment
                 connection.rollback();
                 return false;
             }
@@ -314,6 +319,21 @@ final class JdbcInbox implements Inbox {
     @Override
     public long waiting(String catalog) throws LedgerException {
         return number("SELECT count(*) FROM port_github_event WHERE catalog = ? AND due_at IS NOT NULL", catalog, null);
+    }
+
+    @Override
+    public InboxState state(String catalog) throws LedgerException {
+        return write(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT count(*), min(received_at)"
+                    + " FROM port_github_event WHERE catalog = ? AND due_at IS NOT NULL")) {
+                select.setString(1, catalog);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    Timestamp oldest = row.getTimestamp(2);
+                    return new InboxState(row.getLong(1), oldest == null ? null : oldest.toInstant());
+                }
+            }
+        });
     }
 
     @Override

@@ -190,6 +190,11 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
         return inbox;
     }
 
+    /** Returns the inbox if it is open, as it is once an event has come or may come; else null. */
+    public synchronized Inbox openInbox() {
+        return inbox;
+    }
+
     private interface OfPostgresql<T> {
         T of(DataSource source, String place, AutoCloseable closed) throws LedgerException;
     }

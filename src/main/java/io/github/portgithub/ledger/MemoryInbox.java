@@ -138,6 +138,16 @@ final class MemoryInbox implements Inbox {
     }
 
     @Override
+    public synchronized InboxState state(String catalog) {
+        return new InboxState(
+                waiting.size(),
+                waiting.values().stream()
+                        .map(one -> one.event.receivedAt())
+                        .min(Instant::compareTo)
+                        .orElse(null));
+    }
+
+    @Override
     public synchronized long newest(String catalog, String source) {
         return newest.getOrDefault(catalog + source, 0L);
     }

@@ -1,5 +1,6 @@
 package io.github.portgithub.live;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +23,24 @@ public final class EventCounts {
     private long deleted;
     private long toldAt = System.nanoTime() - PAUSE_NANOS;
 
+    /** What may become of an event, in the order in which it does. */
+    public static final List<String> OUTCOMES = List.of(
+            "received",
+            "known",
+            "of no concern",
+            "unauthorized",
+            "not kept",
+            "no event",
+            "applied",
+            "listed again",
+            "listed again in part",
+            "given up");
+
     /**
      * Counts one event.
      *
      * @param event its name, such as {@code issues}
-     * @param outcome a few words, of which there are not many
+     * @param outcome one of {@link #OUTCOMES}
      */
     void count(String event, String outcome) {
         String key = event + " " + outcome;
@@ -40,6 +54,19 @@ public final class EventCounts {
         return counts.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, one -> one.getValue().sum(), Long::sum, TreeMap::new));
+    }
+
+    /**
+     * Returns how many events had an outcome since the start.
+     *
+     * @param outcome such as {@code applied}
+     */
+    public long total(String outcome) {
+        return counts.entrySet().stream()
+                .filter(one -> one.getKey().endsWith(" " + outcome)
+                        && one.getKey().indexOf(' ') == one.getKey().length() - outcome.length() - 1)
+                .mapToLong(one -> one.getValue().sum())
+                .sum();
     }
 
     /** Notes what was applied, and tells it at once, or with what follows if something was told a moment ago. */

@@ -3,6 +3,8 @@ package io.github.portgithub.resync;
 import io.github.portgithub.delivery.LiveUpdates;
 import io.github.portgithub.github.ListingWalk;
 import io.github.portgithub.github.Repository;
+import io.github.portgithub.ledger.Inbox;
+import io.github.portgithub.ledger.InboxState;
 import io.github.portgithub.ledger.Ledger;
 import io.github.portgithub.ledger.LedgerException;
 import io.github.portgithub.ledger.LedgerRun;
@@ -108,6 +110,17 @@ public final class RunLedgers implements CamelContextAware {
     public String catalog() {
         return String.format(
                 "%016x", EntityHash.of(portUrl + '\n' + token.clientId(), datasource.prefix() + datasource.suffix()));
+    }
+
+    /**
+     * Tells what waits of live events.
+     *
+     * @return null if none can come
+     * @throws LedgerException if it cannot be read
+     */
+    public InboxState events() throws LedgerException {
+        Inbox inbox = source.openInbox();
+        return inbox == null ? null : inbox.state(catalog());
     }
 
     /**

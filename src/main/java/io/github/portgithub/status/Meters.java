@@ -4,10 +4,14 @@ import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.github.RateLimits.Quota;
 import io.github.portgithub.http.RequestCounts;
 import io.github.portgithub.http.RequestsInFlight;
+import io.github.portgithub.ledger.InboxState;
+import io.github.portgithub.ledger.LedgerException;
 import io.github.portgithub.ledger.LedgerSource;
+import io.github.portgithub.live.EventCounts;
 import io.github.portgithub.port.Datasource;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.resync.ResyncRun;
+import io.github.portgithub.resync.RunLedgers;
 import io.github.portgithub.resync.RunListener;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -15,6 +19,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Queue;
@@ -59,7 +64,9 @@ final class Meters implements RunListener, AutoCloseable {
             RequestsInFlight github,
             RequestsInFlight port,
             RateLimits limits,
-            LedgerSource ledger) {
+            LedgerSource ledger,
+            RunLedgers ledgers,
+            EventCounts events) {
         MeterRegistry registry = registryOf(context);
         if (registry == null) {
             return null;
@@ -71,6 +78,7 @@ final class Meters implements RunListener, AutoCloseable {
         meters.requests("port", port);
         meters.limits();
         meters.ledger(ledger);
+        meters.events(ledgers, events);
         history.kinds().forEach(meters::kind);
         history.listen(meters);
         return meters;
@@ -220,6 +228,44 @@ final class Meters implements RunListener, AutoCloseable {
             meters.add(Gauge.builder(PREFIX + "ledger.up", ledger, source -> source.fault() == null ? 1 : 0)
                     .description("0 if the ledger could not be used when it was last asked for")
                     .register(registry));
+        }
+    }
+
+    private void events(RunLedgers ledgers, EventCounts events) {
+        for (String outcome : EventCounts.OUTCOMES) {
+            meters.add(FunctionCounter.builder(PREFIX + "events", events, all -> all.total(outcome))
+                    .description("Live events, by what became of them; one is counted as it comes and as it ends")
+                    .tag("outcome", outcome)
+                    .register(registry));
+        }
+        meters.add(Gauge.builder(PREFIX + "events.waiting", ledgers, all -> {
+                    InboxState state = state(all);
+                    return state == null ? Double.NaN : state.waiting();
+                })
+                .description("Live events that are not applied yet; no number where none can come")
+                .register(registry));
+        meters.add(Gauge.builder(PREFIX + "events.oldest", ledgers, all -> {
+                    InboxState state = state(all);
+                    return state == null
+                            ? Double.NaN
+                            : state.oldest() == null
+                                    ? 0
+                                    : Math.max(
+                                            0,
+                                            Duration.between(state.oldest(), Instant.now())
+                                                            .toMillis()
+                                                    / 1000.0);
+                })
+                .description("How long the oldest of them has waited")
+                .baseUnit("seconds")
+                .register(registry));
+    }
+
+    private static InboxState state(RunLedgers ledgers) {
+        try {
+            return ledgers.events();
+        } catch (LedgerException e) {
+            return null;
         }
     }
 

@@ -3,6 +3,8 @@ package io.github.portgithub.status;
 import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.RequestsInFlight;
 import io.github.portgithub.ledger.LedgerSource;
+import io.github.portgithub.live.EventCounts;
+import io.github.portgithub.resync.RunLedgers;
 import org.apache.camel.CamelContext;
 
 /**
@@ -24,6 +26,8 @@ public final class Metrics extends KeptBean implements AutoCloseable {
     private final RequestsInFlight port;
     private final RateLimits limits;
     private final LedgerSource ledger;
+    private final RunLedgers ledgers;
+    private final EventCounts events;
     private AutoCloseable meters;
 
     /**
@@ -33,6 +37,8 @@ public final class Metrics extends KeptBean implements AutoCloseable {
      * @param port the requests to Port
      * @param limits GitHub's limits
      * @param ledger the ledger, if there is one
+     * @param ledgers know what waits of live events
+     * @param events what became of live events
      */
     public Metrics(
             boolean on,
@@ -40,7 +46,9 @@ public final class Metrics extends KeptBean implements AutoCloseable {
             RequestsInFlight github,
             RequestsInFlight port,
             RateLimits limits,
-            LedgerSource ledger) {
+            LedgerSource ledger,
+            RunLedgers ledgers,
+            EventCounts events) {
         super("portGithubMetrics");
         this.on = on;
         this.history = history;
@@ -48,6 +56,8 @@ public final class Metrics extends KeptBean implements AutoCloseable {
         this.port = port;
         this.limits = limits;
         this.ledger = ledger;
+        this.ledgers = ledgers;
+        this.events = events;
     }
 
     @Override
@@ -60,7 +70,7 @@ public final class Metrics extends KeptBean implements AutoCloseable {
     @Override
     void begin(CamelContext context) {
         if (meters == null && context.getClassResolver().resolveClass(METER_REGISTRY) != null) {
-            meters = Meters.of(context, history, github, port, limits, ledger);
+            meters = Meters.of(context, history, github, port, limits, ledger, ledgers, events);
         }
     }
 

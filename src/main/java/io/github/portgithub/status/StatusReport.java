@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.Secrets;
+import io.github.portgithub.ledger.InboxState;
 import io.github.portgithub.ledger.LedgerException;
 import io.github.portgithub.ledger.LedgerListing;
 import io.github.portgithub.ledger.LedgerRun;
 import io.github.portgithub.ledger.LedgerUnknown;
+import io.github.portgithub.live.EventCounts;
 import io.github.portgithub.port.Datasource;
 import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.LedgerKnowledge;
@@ -44,6 +46,7 @@ public final class StatusReport {
     private final RateLimits limits;
     private final Datasource datasource;
     private final RefusedEntities refused;
+    private final EventCounts events;
 
     /**
      * @param resyncs knows the run that goes on
@@ -51,9 +54,16 @@ public final class StatusReport {
      * @param limits knows what is left of each token's limits
      * @param datasource tells as whom Port knows us
      * @param refused knows what Port has refused
+     * @param events knows what became of live events
      */
     public StatusReport(
-            Resyncs resyncs, RunLedgers ledgers, RateLimits limits, Datasource datasource, RefusedEntities refused) {
+            Resyncs resyncs,
+            RunLedgers ledgers,
+            RateLimits limits,
+            Datasource datasource,
+            RefusedEntities refused,
+            EventCounts events) {
+        this.events = events;
         this.resyncs = resyncs;
         this.ledgers = ledgers;
         this.limits = limits;
@@ -72,7 +82,28 @@ public final class StatusReport {
         past(status, run);
         status.set("limits", limits());
         status.set("refused", refused());
+        status.set("events", events());
         return status.toString();
+    }
+
+    private ObjectNode events() {
+        try {
+            InboxState state = ledgers.events();
+            if (state == null) {
+                return null;
+            }
+            ObjectNode json = JSON.objectNode();
+            json.put("waiting", state.waiting());
+            json.put(
+                    "oldestSeconds",
+                    state.oldest() == null
+                            ? null
+                            : (Double) Math.max(0, seconds(Duration.between(state.oldest(), clock.instant()))));
+            json.put("failed", events.total("given up") + events.total("listed again in part"));
+            return json;
+        } catch (LedgerException e) {
+            return null;
+        }
     }
 
     private ObjectNode run(ResyncRun run) {

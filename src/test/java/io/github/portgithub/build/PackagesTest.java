@@ -106,7 +106,8 @@ class PackagesTest {
             .mayOnlyAccessLayers(
                     "mapping", "http", "github", "github.app", "github.graphql", "port", "delivery", "ledger", "resync")
             .whereLayer("status")
-            .mayOnlyAccessLayers("mapping", "http", "github", "port", "delivery", "ledger", "resync", "reconcile")
+            .mayOnlyAccessLayers(
+                    "mapping", "http", "github", "port", "delivery", "ledger", "resync", "reconcile", "live")
             .whereLayer("live")
             .mayOnlyAccessLayers(
                     "jq",

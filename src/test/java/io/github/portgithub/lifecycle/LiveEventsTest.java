@@ -3,9 +3,12 @@ package io.github.portgithub.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.portgithub.github.event.GithubEvent;
 import io.github.portgithub.ledger.Inbox;
 import io.github.portgithub.ledger.LedgerSource;
+import io.github.portgithub.live.EventCounts;
 import io.github.portgithub.resync.RunLedgers;
+import io.github.portgithub.routes.RealEvents;
 import io.github.portgithub.sandbox.GithubEvents;
 import io.github.portgithub.sandbox.GithubEvents.Event;
 import io.github.portgithub.sandbox.GithubPullRequest;
@@ -14,6 +17,7 @@ import io.github.portgithub.sandbox.GithubRepository;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.camel.ProducerTemplate;
@@ -258,6 +262,33 @@ class LiveEventsTest {
         settle();
         assertThat(harness.identifiers("githubRepository")).containsExactly("acme/api");
         assertThat(harness.port.requests(LifeCycleHarness.BULK)).isEmpty();
+    }
+
+    /** Their repositories are not there, so nothing comes of them; but each is read, asked about and done. */
+    @Test
+    @Timeout(60)
+    void endsRealEvents() throws Exception {
+        List<GithubEvent> real = RealEvents.all();
+        harness.stop();
+        harness.with("github.organizations", "acme,Codertocat,octo-org,Octocoders")
+                .start();
+
+        int number = 0;
+        for (GithubEvent event : real) {
+            if (Set.of("installation", "organization").contains(event.name())) {
+                // Read again as a whole, which is tried for an hour where it is not there
+                continue;
+            }
+            send(new Event(
+                    "real-" + number++, event.name(), event.payload().toString().getBytes()));
+        }
+
+        settle();
+        EventCounts counts =
+                harness.context().getRegistry().lookupByNameAndType("portGithubEventCounts", EventCounts.class);
+        assertThat(counts.counts().keySet()).noneMatch(one -> one.endsWith("given up") || one.endsWith("no event"));
+        assertThat(harness.identifiers("githubRepository")).containsExactly("acme/api");
+        assertThat(harness.port.requests(LifeCycleHarness.DELETE)).isEmpty();
     }
 
     private Event change(int number, UnaryOperator<GithubPullRequest> change, String action) {

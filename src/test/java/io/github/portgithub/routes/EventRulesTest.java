@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class EventRulesTest {
              "alert": {"number": 11, "updated_at": "2026-01-01T00:00:00Z", "secret": "s3cr3t"},
              "team": {"slug": "core", "id": 12}, "membership": {"user": {"login": "mona"}},
              "workflow": {"id": 13}, "workflow_run": {"id": 14, "updated_at": "2026-01-01T00:00:00Z"},
-             "deployment_status": {"id": 15}, "label": {"name": "bug"}, "milestone": {"number": 1},
+             "deployment_status": {"id": 15, "updated_at": "2026-01-01T00:00:00Z"}, "label": {"name": "bug"}, "milestone": {"number": 1},
              "ref": "refs/heads/main", "ref_type": "branch", "deleted": false, "created": false,
              "commits": [{"added": [".github/workflows/ci.yml", "README.md"], "modified": [], "removed": []}],
              "changes": {"name": {"from": "old"}, "repository": {"name": {"from": "old"}},
@@ -102,6 +103,37 @@ class EventRulesTest {
                         .noneMatch(value -> value.asText().contains("s3cr3t"));
             }
         }
+    }
+
+    /** The made-up event of the table is one that GitHub may send: for real ones the same happens. */
+    @Test
+    void realEvents_areHandledAsTheTableSays() throws Exception {
+        List<KindEvents> kinds = kinds();
+        Set<String> unlike = new TreeSet<>();
+        for (GithubEvent event : RealEvents.all()) {
+            for (KindEvents kind : kinds) {
+                Set<String> told = new TreeSet<>();
+                for (EventPointer pointer : pointers(kind, event.name(), event.action())) {
+                    told.add(what(pointer));
+                }
+                for (EventPointer pointer : kind.pointers(event)) {
+                    String what = what(pointer);
+                    if (told.stream().noneMatch(one -> one.endsWith(what))) {
+                        unlike.add(event + " for " + kind.kind() + ": " + what + ", not " + told);
+                    }
+                    boolean ofRepository = event.repository().isObject() && pointer.repository() != null;
+                    if (ofRepository
+                            && !pointer.repository()
+                                    .equals(event.repository().path("full_name").asText())) {
+                        unlike.add(event + " for " + kind.kind() + ": of " + pointer.repository());
+                    }
+                    if (pointer.relist() == null && pointer.path() == null && pointer.confirm() == null) {
+                        unlike.add(event + " for " + kind.kind() + ": at " + pointer.path());
+                    }
+                }
+            }
+        }
+        assertThat(unlike).isEmpty();
     }
 
     private static String table() throws Exception {
