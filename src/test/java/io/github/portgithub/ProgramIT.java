@@ -283,7 +283,7 @@ class ProgramIT {
                             ✓ limit         4,999 of 5,000 requests an hour are left
                             ✓ ledger        jdbc:h2:file:./ledger/port-github
 
-                            A full run takes about 19 requests and less than a minute, an estimate: 16 repositories, 1 kinds that are asked for in each of them; more where one has over 100 records of a kind, less where a ledger knows that nothing has changed.
+                            A full run takes about 19 requests and less than a minute, an estimate: 16 repositories, 1 kind that is asked for in each of them; more where one has over 100 records of a kind, less where a ledger knows that nothing has changed.
                             """.formatted(Datasource.programVersion()));
             assertThat(wrong.exitCode).isEqualTo(1);
             assertThat(wrong.out.lines().filter(line -> line.startsWith("✗")))

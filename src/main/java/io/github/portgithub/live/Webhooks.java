@@ -21,6 +21,8 @@ import io.github.portgithub.live.HookReport.Line;
 import io.github.portgithub.live.HookReport.Task;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
+import io.github.portgithub.resync.CheckReport;
+import io.github.portgithub.resync.CheckReport.Finding;
 import io.github.portgithub.resync.Reasons;
 import io.github.portgithub.resync.ResyncRun;
 import io.github.portgithub.resync.RunLedgers;
@@ -416,6 +418,18 @@ public final class Webhooks implements CamelContextAware {
                 lacks.isEmpty()
                         ? "the GitHub App: its webhook sends all events"
                         : "the GitHub App, in its settings at GitHub: " + String.join("; ", lacks));
+    }
+
+    /** Returns a list for {@link #checked}. */
+    public List<CheckReport.Line> none() {
+        return new ArrayList<>();
+    }
+
+    /** Adds what a look has found to what a check has. */
+    public void checked(@Body HookReport report, @Variable("webhookLines") List<CheckReport.Line> lines) {
+        report.lines()
+                .forEach(line -> lines.add(
+                        new CheckReport.Line("webhook", line.good() ? Finding.GOOD : Finding.WRONG, line.text())));
     }
 
     /** Tells what is new since the last look. */

@@ -72,8 +72,12 @@ public final class Check {
      *
      * @param run the check's run, which has ended
      * @param mapping its mapping; null if that cannot be used
+     * @param webhooks what was found of webhooks; null if there are to be none
      */
-    public CheckReport report(@Variable("run") ResyncRun run, @Variable("mapping") PortAppConfig mapping) {
+    public CheckReport report(
+            @Variable("run") ResyncRun run,
+            @Variable("mapping") PortAppConfig mapping,
+            @Variable("webhookLines") List<Line> webhooks) {
         List<Line> lines = new ArrayList<>();
         mapping(run, mapping, lines);
         port(run, lines);
@@ -82,6 +86,9 @@ public final class Check {
             rights(run, mapping, lines);
         }
         limits(lines);
+        if (webhooks != null) {
+            lines.addAll(webhooks);
+        }
         ledger(lines);
         return new CheckReport(
                 lines, mapping == null || github.counts().accepted() != Boolean.TRUE ? null : estimate.of(run));

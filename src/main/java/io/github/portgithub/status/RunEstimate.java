@@ -68,13 +68,14 @@ public final class RunEstimate implements CamelContextAware {
         long requests = lists + others + repositories * ofRepositories;
         return String.format(
                 Locale.ROOT,
-                "A full run takes about %,d requests and %s, an estimate: %,d repositories, %,d kinds that are asked for in"
-                        + " each of them; more where one has over 100 records of a kind, less where a ledger knows that"
+                "A full run takes about %,d requests and %s, an estimate: %,d repositories, %,d %s asked for in each of"
+                        + " them; more where one has over 100 records of a kind, less where a ledger knows that"
                         + " nothing has changed.",
                 requests,
                 duration(minutes(requests)),
                 repositories,
-                ofRepositories);
+                ofRepositories,
+                ofRepositories == 1 ? "kind that is" : "kinds that are");
     }
 
     private double minutes(long requests) {

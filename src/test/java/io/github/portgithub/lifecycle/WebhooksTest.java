@@ -1,6 +1,7 @@
 package io.github.portgithub.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.portgithub.live.HookReport;
 import io.github.portgithub.live.HookReport.Line;
+import io.github.portgithub.resync.CheckReport;
 import io.github.portgithub.sandbox.GithubAccount;
 import io.github.portgithub.sandbox.GithubEvents;
 import io.github.portgithub.sandbox.GithubEvents.Event;
@@ -115,11 +117,19 @@ class WebhooksTest {
         begin();
 
         HookReport there = task("status");
+        CheckReport check = harness.context()
+                .createProducerTemplate()
+                .requestBody("direct:port-github-check", null, CheckReport.class);
         HookReport removed = task("remove");
         HookReport gone = task("status");
 
         assertThat(there.exitCode()).as("%s", there).isZero();
         assertThat(there.toString()).matches("ok +acme/hooks/\\d+: is active, for \\d+ events\\R");
+        assertThat(check.lines())
+                .filteredOn(line -> line.subject().equals("webhook"))
+                .extracting(CheckReport.Line::finding, line -> line.text().replaceAll("\\d+", "N"))
+                .containsExactly(tuple(CheckReport.Finding.GOOD, "acme/hooks/N: is active, for N events"));
+        assertThat(check.exitCode()).as("%s", check).isZero();
         assertThat(removed.exitCode()).isZero();
         assertThat(harness.hooks.of("/orgs/acme")).isEmpty();
         assertThat(gone.exitCode()).isOne();
