@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.ServerOutage;
-import io.github.portgithub.mapping.ListingWindow;
+import io.github.portgithub.mapping.ListingPart;
 import io.github.portgithub.mapping.PageProjection;
 import java.util.Iterator;
 import org.apache.camel.Exchange;
@@ -92,15 +92,17 @@ public final class ListingWalk {
         call.succeeded(PageProjection.OBJECT.equals(recordsIn) ? 0 : records.size());
         outage.answered();
         withhold(exchange.getVariable(PageProjection.WITHHELD, String.class), records);
-        exchange.setVariable(SEAM, call.listing().seam(records));
+        ListingPart window = exchange.getVariable(PageProjection.WINDOW, ListingPart.class);
+        PageSeam seam = call.listing().seam(records);
+        exchange.setVariable(SEAM, window == null || window.keepsPlaces() ? seam : null);
+        boolean past = window != null && window.isPast(records);
         String without = exchange.getVariable(PageProjection.RECORDS_WITHOUT, String.class);
         if (without != null) {
             leaveOut(without, records.elements());
         }
-        ListingWindow window = exchange.getVariable(PageProjection.WINDOW, ListingWindow.class);
         if (window != null) {
-            ListingWindow.Taken taken = window.of(records, call.taken());
-            call.took(taken.counted(), taken.ends());
+            ListingPart.Taken taken = window.of(records, call.taken());
+            call.took(taken.counted(), taken.ends() || past);
             records = JsonNodeFactory.instance.arrayNode(taken.records().size()).addAll(taken.records());
         }
         exchange.getMessage().setBody(records);

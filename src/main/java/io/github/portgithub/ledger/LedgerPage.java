@@ -47,6 +47,11 @@ public record LedgerPage(
         return with(run, false, null, others);
     }
 
+    /** Returns the same page with other entities; its tag stood for those that it had. */
+    public LedgerPage withEntities(PackedEntities others) {
+        return with(run, clean, null, others);
+    }
+
     private LedgerPage with(long otherRun, boolean isClean, String otherTag, PackedEntities others) {
         return new LedgerPage(
                 listing,

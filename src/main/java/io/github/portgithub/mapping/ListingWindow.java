@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * @param only a field that a record has to have, such as {@code closed_at}; null if none
  * @param recently a record without that field is taken all the same if it has changed since then; it is not counted
  */
-public record ListingWindow(String order, String by, Instant from, int most, String only, Instant recently) {
+public record ListingWindow(String order, String by, Instant from, int most, String only, Instant recently)
+        implements ListingPart {
 
     /** Longer than the clocks of two servers differ. */
     private static final Duration RECENTLY = Duration.ofMinutes(10);
@@ -64,7 +65,8 @@ public record ListingWindow(String order, String by, Instant from, int most, Str
     }
 
     /** Returns the fields of a record that are read here. */
-    Projection projection() {
+    @Override
+    public Projection projection() {
         Set<List<String>> fields = Stream.of(order, by, only)
                 .filter(field -> field != null)
                 .map(List::of)
@@ -72,13 +74,7 @@ public record ListingWindow(String order, String by, Instant from, int most, Str
         return Projection.of(fields);
     }
 
-    /**
-     * Chooses from a page.
-     *
-     * @param records the records, in the order of the listing
-     * @param taken how many records of earlier pages were taken
-     * @return what is taken, and whether the page after this one is to be read
-     */
+    @Override
     public Taken of(JsonNode records, int taken) {
         List<JsonNode> chosen = new ArrayList<>(records.size());
         int counted = 0;
@@ -96,15 +92,6 @@ public record ListingWindow(String order, String by, Instant from, int most, Str
         }
         return new Taken(chosen, counted, ends || taken + counted >= most);
     }
-
-    /**
-     * What is taken of a page.
-     *
-     * @param records the records
-     * @param counted how many of them count
-     * @param ends whether nothing of the pages after it is taken
-     */
-    public record Taken(List<JsonNode> records, int counted, boolean ends) {}
 
     private static boolean isBefore(Instant limit, JsonNode time) {
         try {

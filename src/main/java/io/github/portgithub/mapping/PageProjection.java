@@ -28,7 +28,7 @@ public final class PageProjection implements SchemaResolver {
     /** Variable: fields that are taken out of each record before anybody sees it, with commas between them; may be unset. */
     public static final String WITHHELD = "withheld";
 
-    /** Variable: the part of the listing that is wanted, a {@link ListingWindow}; may be unset. */
+    /** Variable: the part of the listing that is wanted, a {@link ListingPart}; may be unset. */
     public static final String WINDOW = "window";
 
     /** Variable: the field of a record that the answer goes to, if it is read for a record that is there already. */
@@ -88,7 +88,7 @@ public final class PageProjection implements SchemaResolver {
                 .and(RecordIdentity.PROJECTION)
                 .and(fields(exchange.getVariable(ALSO_READ, String.class)))
                 .and(fields(exchange.getVariable(RECORDS_WITHOUT, String.class)));
-        ListingWindow window = exchange.getVariable(WINDOW, ListingWindow.class);
+        ListingPart window = exchange.getVariable(WINDOW, ListingPart.class);
         if (window != null) {
             record = record.and(window.projection());
         }

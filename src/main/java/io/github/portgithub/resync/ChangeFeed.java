@@ -3,7 +3,6 @@ package io.github.portgithub.resync;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.graphql.GraphqlQuery;
 import io.github.portgithub.mapping.EntityHash;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -24,33 +23,30 @@ import java.util.Set;
  */
 public final class ChangeFeed {
 
-    /**
-     * A change may show up that much later than its stamp, after one that is younger. So a stamp that is not older than this,
-     * by GitHub's clock, is no mark yet.
-     */
-    static final Duration SETTLED_AFTER = Duration.ofMinutes(2);
-
     private static final String OF_EACH = " { totalCount nodes { updatedAt } }";
     private static final int LONGEST = 200;
 
     private final List<String> connections = new ArrayList<>();
-    private final Map<Fetch, Integer> connectionOf = new HashMap<>();
+    private final Map<Fetch, KindChanges> changes = new HashMap<>();
     private final Set<String> read = new HashSet<>();
-    private final Map<String, String[]> fingerprints = new HashMap<>();
+    private final Map<String, Fingerprint[]> fingerprints = new HashMap<>();
 
-    /** Takes which connection tells of the changes of a kind. */
-    synchronized void plan(Fetch fetch, String connection) {
-        int index = connections.indexOf(connection);
-        if (index < 0) {
-            index = connections.size();
-            connections.add(connection);
+    /** Takes what tells of the changes of a kind. */
+    synchronized void plan(Fetch fetch, KindChanges kind) {
+        if (!connections.contains(kind.connection())) {
+            connections.add(kind.connection());
         }
-        connectionOf.put(fetch, index);
+        changes.put(fetch, kind);
+    }
+
+    /** Returns what tells of the changes of a kind; null if nothing does. */
+    synchronized KindChanges of(Fetch fetch) {
+        return changes.get(fetch);
     }
 
     /** Tells whether the repositories of an account are to be asked about for a kind, and have not been yet. */
     synchronized boolean isDue(Fetch fetch, String login) {
-        return connectionOf.containsKey(fetch) && !read.contains(login.toLowerCase(Locale.ROOT));
+        return changes.containsKey(fetch) && !read.contains(login.toLowerCase(Locale.ROOT));
     }
 
     /** Notes that the repositories of an account are asked about: they are not a second time. */
@@ -83,53 +79,49 @@ public final class ChangeFeed {
         if (name == null || !node.path("databaseId").isIntegralNumber()) {
             return;
         }
-        String[] said = new String[connections.size()];
+        Fingerprint[] said = new Fingerprint[connections.size()];
         for (int i = 0; i < said.length; i++) {
             said[i] = fingerprint(node, connections.get(i), node.path("c" + i), answeredAt);
         }
         fingerprints.merge(name.toLowerCase(Locale.ROOT), said, ChangeFeed::agreed);
     }
 
-    private static String[] agreed(String[] one, String[] other) {
-        String[] both = new String[one.length];
+    private static Fingerprint[] agreed(Fingerprint[] one, Fingerprint[] other) {
+        Fingerprint[] both = new Fingerprint[one.length];
         for (int i = 0; i < both.length; i++) {
             both[i] = one[i] != null && one[i].equals(other[i]) ? one[i] : null;
         }
         return both;
     }
 
-    private static String fingerprint(JsonNode repository, String connection, JsonNode said, Instant answeredAt) {
+    private static Fingerprint fingerprint(JsonNode repository, String connection, JsonNode said, Instant answeredAt) {
         JsonNode nodes = said.path("nodes");
         long count = said.path("totalCount").asLong(-1);
-        if (!said.path("totalCount").isIntegralNumber() || count < 0 || !nodes.isArray() || nodes.size() > 1) {
+        if (answeredAt == null || !said.path("totalCount").isIntegralNumber() || count < 0 || !nodes.isArray()) {
             return null;
         }
         // A count without a newest one, or the other way round, contradicts itself
-        if (nodes.isEmpty() != (count == 0)) {
+        if (nodes.size() != Math.min(1, count)) {
             return null;
         }
-        String stamp = "";
-        if (count > 0) {
-            stamp = nodes.path(0).path("updatedAt").asText("");
-            try {
-                if (answeredAt == null || Instant.parse(stamp).isAfter(answeredAt.minus(SETTLED_AFTER))) {
-                    return null;
-                }
-            } catch (DateTimeParseException e) {
-                return null;
+        Instant stamp = null;
+        try {
+            if (count > 0) {
+                stamp = Instant.parse(nodes.path(0).path("updatedAt").asText(""));
             }
+        } catch (DateTimeParseException e) {
+            return null;
         }
-        String text = String.join(
+        String of = String.join(
                 " ",
                 repository.path("databaseId").asText(),
                 repository.path("visibility").asText(),
                 repository.path("isArchived").asText(),
                 repository.path("isDisabled").asText(),
                 repository.path("hasIssuesEnabled").asText(),
-                Long.toString(count),
-                stamp,
                 Long.toHexString(EntityHash.of(connection)));
-        return text.length() <= LONGEST ? text : null;
+        Fingerprint fingerprint = Fingerprint.of(of, count, stamp, answeredAt);
+        return fingerprint.text().length() <= LONGEST ? fingerprint : null;
     }
 
     /**
@@ -137,11 +129,11 @@ public final class ChangeFeed {
      *
      * @param fetch the kind
      * @param repository the repository's full name in lower case
-     * @return a text that is the same again if nothing has changed; null if that is not known
+     * @return null if that is not known
      */
-    synchronized String fingerprint(Fetch fetch, String repository) {
-        Integer connection = connectionOf.get(fetch);
-        String[] said = connection == null ? null : fingerprints.get(repository);
-        return said == null ? null : said[connection];
+    synchronized Fingerprint fingerprint(Fetch fetch, String repository) {
+        KindChanges kind = changes.get(fetch);
+        Fingerprint[] said = kind == null ? null : fingerprints.get(repository);
+        return said == null ? null : said[connections.indexOf(kind.connection())];
     }
 }

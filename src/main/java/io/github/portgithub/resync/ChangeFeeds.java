@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.github.Owner;
+import io.github.portgithub.github.event.KindEvents;
 import io.github.portgithub.github.graphql.GraphqlRequests;
 import io.github.portgithub.http.Secrets;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeException;
 import org.apache.camel.Variable;
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used by {@code routes/change-feed.camel.yaml}. Thread-safe: what is known goes with the run.
  */
-public final class ChangeFeeds {
+public final class ChangeFeeds implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeFeeds.class);
 
@@ -35,6 +38,7 @@ public final class ChangeFeeds {
     private final GraphqlRequests requests;
     private final int pageSize;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private CamelContext camelContext;
 
     /**
      * @param requests loads the query
@@ -43,6 +47,16 @@ public final class ChangeFeeds {
     public ChangeFeeds(GraphqlRequests requests, int pageSize) {
         this.requests = requests;
         this.pageSize = Math.max(1, Math.min(LARGEST_PAGE, pageSize));
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
     }
 
     /** Tells whether a run has a use for the feed: it is about everything and remembers it. */
@@ -56,11 +70,19 @@ public final class ChangeFeeds {
      * @param run the run
      * @param fetch the kind
      * @param connection which connection of a repository tells of its changes, with its arguments; null for none
+     * @param listing path and query below a repository of the records of all states, the last that changed first; null for none
      */
     public void planned(
-            @Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch, @Variable("changesIn") String connection) {
+            @Variable("run") ResyncRun run,
+            @Variable("fetch") Fetch fetch,
+            @Variable("changesIn") String connection,
+            @Variable("changesListing") String listing) {
         if (connection != null && !connection.isBlank()) {
-            run.feed().plan(fetch, connection.strip());
+            KindEvents events = camelContext.getRegistry().findByType(KindEvents.class).stream()
+                    .filter(kind -> kind.kind().equals(fetch.kind()))
+                    .findFirst()
+                    .orElse(null);
+            run.feed().plan(fetch, new KindChanges(connection.strip(), listing, events));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.portgithub.resync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.portgithub.github.KnownPage;
 import io.github.portgithub.github.KnownPages;
 import io.github.portgithub.github.PageRead;
@@ -38,10 +39,11 @@ public final class ListingRecord implements KnownPages {
     private final String url;
     private final Instant readAt;
     private final boolean conditional;
-    private final String fingerprint;
+    private final Fingerprint fingerprint;
     private final Map<Long, LedgerPage> known = new HashMap<>();
     private final List<LedgerPage> pending = new ArrayList<>();
     private String treeUrl;
+    private ListingChanges changes;
     private int position;
     private int undelivered;
     private boolean ended;
@@ -70,7 +72,7 @@ public final class ListingRecord implements KnownPages {
             String url,
             long vintage,
             boolean conditional,
-            String fingerprint) {
+            Fingerprint fingerprint) {
         this.fingerprint = fingerprint;
         this.conditional = conditional;
         this.ledger = ledger;
@@ -90,7 +92,12 @@ public final class ListingRecord implements KnownPages {
     @Override
     public KnownPage page(String pageUrl, long token) {
         LedgerPage page = known.get(EntityHash.of(pageUrl));
-        return !conditional || page == null || page.tag() == null || page.token() != token || !isWhole(page)
+        return !conditional
+                        || changes != null
+                        || page == null
+                        || page.tag() == null
+                        || page.token() != token
+                        || !isWhole(page)
                 ? null
                 : new KnownPage(
                         page.tag(),
@@ -229,7 +236,8 @@ public final class ListingRecord implements KnownPages {
         if (before == null
                 || !before.clean()
                 || before.vintage() != vintage
-                || !fingerprint.equals(before.fingerprint())
+                || !fingerprint.isSettled()
+                || !fingerprint.text().equals(before.fingerprint())
                 || !take(run, of, firstUrl, before)) {
             return false;
         }
@@ -238,34 +246,114 @@ public final class ListingRecord implements KnownPages {
         return true;
     }
 
+    /**
+     * Begins to read what has changed of the listing in place of all of it, if the ledger has the rest.
+     *
+     * @param of what is listed
+     * @param firstUrl the URL of its first page
+     * @param kind what tells of the changes of the kind
+     * @param selector the selector
+     * @return what is to be taken of the listing of what has changed; null if the whole listing has to be read
+     */
+    ChangedRecords changes(PagedListing.Of of, String firstUrl, KindChanges kind, JsonNode selector) {
+        LedgerListing before = fingerprint == null || known.isEmpty() ? null : ledger.listing(id);
+        if (before == null || !before.clean() || before.vintage() != vintage) {
+            return null;
+        }
+        Fingerprint said = Fingerprint.parse(before.fingerprint());
+        List<LedgerPage> chain = ChangedRecords.canTell(said, fingerprint) ? chain(firstUrl, before) : null;
+        if (chain == null) {
+            return null;
+        }
+        ChangedRecords part = new ChangedRecords(
+                said, fingerprint, kind, selector, of.repository().json(), chain.size() + 1);
+        changes = new ListingChanges(part, chain, EntityHash.of(changedUrl()));
+        return part;
+    }
+
+    /** Returns the same listing, to be read from its beginning. */
+    ListingRecord again() {
+        return new ListingRecord(ledger, fetch, account, scope, url, vintage, conditional, fingerprint);
+    }
+
+    /** Returns whether only what has changed of the listing is read. */
+    boolean isOfChanges() {
+        return changes != null;
+    }
+
+    /**
+     * Ends the reading of what has changed.
+     *
+     * @return whether that was all; if not, the whole listing has to be read
+     */
+    boolean changesRead(ResyncRun run, PagedListing.Of of, String firstUrl) {
+        if (!changes.addUp()) {
+            return false;
+        }
+        seams(changes.pages(), firstUrl).forEach(seam -> run.pagesMet(of, seam));
+        changes.rest().forEach(page -> count(run, page.entities()));
+        fetch.listingTaken();
+        ledger.listingChanged();
+        ended();
+        return true;
+    }
+
+    private String changedUrl() {
+        return url + "#changed";
+    }
+
     /** Counts all pages of the listing as read, if they are of one reading, and Port has all that they made. */
     private boolean take(ResyncRun run, PagedListing.Of of, String firstUrl, LedgerListing before) {
+        List<LedgerPage> chain = chain(firstUrl, before);
+        if (chain == null) {
+            return false;
+        }
+        seams(chain, firstUrl).forEach(seam -> run.pagesMet(of, seam));
+        chain.forEach(page -> count(run, page.entities()));
+        return true;
+    }
+
+    /**
+     * Returns all pages of the listing in their order, the last of them what has changed since the others were read; null if
+     * they are not of one reading, or Port does not have all that they made.
+     */
+    private List<LedgerPage> chain(String firstUrl, LedgerListing before) {
         List<LedgerPage> chain = new ArrayList<>();
-        List<PageSeam> seams = new ArrayList<>();
+        LedgerPage changed = known.get(EntityHash.of(changedUrl()));
         String pageUrl = firstUrl;
-        String numbered = null;
         while (pageUrl != null) {
             LedgerPage page = known.get(EntityHash.of(pageUrl));
-            if (page == null || page.run() != before.run() || !isWhole(page) || chain.size() == known.size()) {
-                return false;
-            }
-            if (!chain.isEmpty()) {
-                PageSeam seam = PageSeam.between(
-                        numbered, pageUrl, chain.get(chain.size() - 1).lastRecord(), page.firstRecord());
-                if (seam != null) {
-                    numbered = seam.url();
-                    seams.add(seam);
-                }
+            if (page == null || page == changed || chain.size() == known.size()) {
+                return null;
             }
             chain.add(page);
             pageUrl = page.next();
         }
-        if (chain.size() != known.size() || chain.size() != before.pages()) {
-            return false;
+        if (changed != null) {
+            chain.add(changed);
         }
-        seams.forEach(seam -> run.pagesMet(of, seam));
-        chain.forEach(page -> count(run, page.entities()));
-        return true;
+        boolean whole = chain.size() == known.size() && chain.size() == before.pages();
+        return whole && chain.stream().allMatch(page -> page.run() == before.run() && isWhole(page)) ? chain : null;
+    }
+
+    /** Returns where the pages of the listing met when they were read. */
+    private List<PageSeam> seams(List<LedgerPage> chain, String firstUrl) {
+        List<PageSeam> seams = new ArrayList<>();
+        String numbered = null;
+        String pageUrl = firstUrl;
+        for (int i = 1; i < chain.size() && chain.get(i - 1).next() != null; i++) {
+            pageUrl = chain.get(i - 1).next();
+            PageSeam seam = PageSeam.between(
+                    numbered,
+                    pageUrl,
+                    chain.get(i - 1).lastRecord(),
+                    chain.get(i).firstRecord());
+            if (seam != null) {
+                numbered = seam.url();
+                seams.add(seam);
+            }
+        }
+        return seams;
     }
 
     /** Counts what a page makes as if it had been read, none of it to be posted. */
@@ -309,11 +397,24 @@ public final class ListingRecord implements KnownPages {
         synchronized (this) {
             undelivered++;
         }
-        return new PageRecord(ledger, this, read, ++position, mapped, fetch);
+        PageRecord page = new PageRecord(ledger, this, read, ++position, mapped, fetch);
+        if (changes != null) {
+            changes.begun(page);
+        }
+        return page;
     }
 
     /** Takes a page of which everything is accepted or refused. */
     void delivered(PageRecord page) {
+        if (changes != null) {
+            PackedEntities made = page.packed();
+            synchronized (this) {
+                changes.delivered(made, page.isClean());
+                undelivered--;
+            }
+            write();
+            return;
+        }
         PageRead read = page.page();
         boolean whole = page.isClean() && fits(read.next(), LONGEST_URL);
         delivered(new LedgerPage(
@@ -340,13 +441,17 @@ public final class ListingRecord implements KnownPages {
     private void delivered(LedgerPage page) {
         synchronized (this) {
             undelivered--;
-            pages++;
-            records += page.entities().read();
-            entities += page.entities().size();
-            clean &= page.clean();
-            pending.add(page);
+            add(page);
         }
         write();
+    }
+
+    private void add(LedgerPage page) {
+        pages++;
+        records += page.entities().read();
+        entities += page.entities().size();
+        clean &= page.clean();
+        pending.add(page);
     }
 
     /** Notes that the last page was read. */
@@ -364,6 +469,9 @@ public final class ListingRecord implements KnownPages {
             boolean whole;
             boolean same;
             synchronized (this) {
+                if (changes != null && ended && undelivered == 0 && pages == 0) {
+                    changes.pages(id, vintage, ledger.number(), ledger.now()).forEach(this::add);
+                }
                 whole = ended && undelivered == 0 && !written && pages > 0;
                 if (writing || !whole && pending.size() < WRITTEN_AT_ONCE) {
                     return;
@@ -377,7 +485,14 @@ public final class ListingRecord implements KnownPages {
                         && pending.stream().allMatch(this::isKnown);
                 some = new ArrayList<>(pending);
                 pending.clear();
-                listing = listing(clean, pages, records, entities, readAt, ledger.now(), fingerprint);
+                listing = listing(
+                        clean,
+                        pages,
+                        records,
+                        entities,
+                        readAt,
+                        ledger.now(),
+                        fingerprint == null ? null : fingerprint.text());
             }
             if (whole) {
                 known.values()

@@ -9,6 +9,7 @@ import io.github.portgithub.mapping.EntityHash;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +24,7 @@ final class PageRecord {
         private final ResourceRun resource;
         private long[] identities = new long[16];
         private long[] contents = new long[16];
+        private long[] records = new long[16];
         private int mapped;
         private int filtered;
         private boolean shown = true;
@@ -31,11 +33,13 @@ final class PageRecord {
             this.resource = resource;
         }
 
-        private void add(long identity, long content) {
+        private void add(long identity, long content, long record) {
             if (mapped == identities.length) {
                 identities = Arrays.copyOf(identities, mapped * 2);
                 contents = Arrays.copyOf(contents, mapped * 2);
+                records = Arrays.copyOf(records, mapped * 2);
             }
+            records[mapped] = record;
             identities[mapped] = identity;
             contents[mapped++] = content;
         }
@@ -122,11 +126,12 @@ final class PageRecord {
      * Notes an entity.
      *
      * @param resource the place of the resource in its fetch
+     * @param record hash of the record that made it
      * @param entity the entity
      * @param shown whether its identifier shows what it is of
      * @return who is to be told what becomes of it; null if Port has it like this
      */
-    DeliveryListener entity(int resource, Entity entity, boolean shown) {
+    DeliveryListener entity(int resource, long record, Entity entity, boolean shown) {
         OfResource of = made.get(resource);
         of.shown &= shown;
         if (entity.identifier() == null) {
@@ -135,7 +140,7 @@ final class PageRecord {
         } else {
             long identity = EntityHash.of(entity.blueprint(), entity.identifier());
             long content = KnownEntities.content(EntityHash.of(ledger.contentSeed(), entity.json()));
-            of.add(identity, content);
+            of.add(identity, content, record);
             if (ledger.known().isAccepted(identity, content)) {
                 return null;
             }
@@ -168,6 +173,13 @@ final class PageRecord {
         }
     }
 
+    /** Takes which entities the page makes, once it is mapped. */
+    void identities(Set<Long> taken) {
+        for (OfResource of : made) {
+            Arrays.stream(of.identities, 0, of.mapped).forEach(taken::add);
+        }
+    }
+
     synchronized boolean isClean() {
         return clean && made.stream().mapToInt(of -> of.mapped).sum() <= PackedEntities.MOST;
     }
@@ -176,15 +188,17 @@ final class PageRecord {
     synchronized PackedEntities packed() {
         int size = made.stream().mapToInt(of -> of.mapped).sum();
         if (size > PackedEntities.MOST) {
-            return new PackedEntities(read, List.of(), new long[0], new long[0]);
+            return new PackedEntities(read, List.of(), new long[0], new long[0], new long[0]);
         }
         long[] identities = new long[size];
         long[] contents = new long[size];
+        long[] records = new long[size];
         List<PackedEntities.Made> counts = new ArrayList<>(made.size());
         int at = 0;
         for (OfResource of : made) {
             System.arraycopy(of.identities, 0, identities, at, of.mapped);
             System.arraycopy(of.contents, 0, contents, at, of.mapped);
+            System.arraycopy(of.records, 0, records, at, of.mapped);
             at += of.mapped;
             counts.add(new PackedEntities.Made(of.filtered, of.mapped, of.shown));
         }
@@ -193,6 +207,6 @@ final class PageRecord {
                 ledger.known().accept(identities[i], contents[i]);
             }
         }
-        return new PackedEntities(read, counts, identities, contents);
+        return new PackedEntities(read, counts, identities, contents, records);
     }
 }

@@ -12,7 +12,9 @@ import io.github.portgithub.github.PageCall;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.github.graphql.GraphqlRequests;
 import io.github.portgithub.mapping.Entity;
+import io.github.portgithub.mapping.EntityHash;
 import io.github.portgithub.mapping.MappingListener;
+import io.github.portgithub.mapping.RecordIdentity;
 import java.util.ArrayList;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -89,6 +91,7 @@ public final class RecordMapper {
         ObjectNode more = object(added);
         for (JsonNode element : page) {
             ObjectNode record = (ObjectNode) element;
+            long identity = noted == null ? 0 : EntityHash.of(RecordIdentity.of(record));
             complete(record, organization, repository);
             if (repository != null) {
                 if (fetch.reads(DEFAULT_BRANCH)) {
@@ -105,7 +108,8 @@ public final class RecordMapper {
             for (int i = 0; i < fetch.resources().size(); i++) {
                 ResourceRun resource = fetch.resources().get(i);
                 resource.recordRead();
-                MappingListener collector = new Collector(run, resource, i, record, scope, mapped, noted, readAt);
+                MappingListener collector =
+                        new Collector(run, resource, i, record, identity, scope, mapped, noted, readAt);
                 try {
                     resource.mapping().map(record, run.faults().counting(resource.mapping(), record, collector));
                 } catch (RuntimeException e) {
@@ -163,6 +167,7 @@ public final class RecordMapper {
         private final ResourceRun resource;
         private final int index;
         private final ObjectNode record;
+        private final long identity;
         private final String scope;
         private final MappedPage mapped;
         private final PageRecord noted;
@@ -173,6 +178,7 @@ public final class RecordMapper {
                 ResourceRun resource,
                 int index,
                 ObjectNode record,
+                long identity,
                 String scope,
                 MappedPage mapped,
                 PageRecord noted,
@@ -183,6 +189,7 @@ public final class RecordMapper {
             this.index = index;
             this.noted = noted;
             this.record = record;
+            this.identity = identity;
             this.scope = scope;
             this.mapped = mapped;
         }
@@ -191,7 +198,7 @@ public final class RecordMapper {
         public void entity(Entity entity) {
             boolean shown = resource.entityMapped(entity, scope);
             if (batches.fits(entity)) {
-                DeliveryListener told = noted == null ? resource : noted.entity(index, entity, shown);
+                DeliveryListener told = noted == null ? resource : noted.entity(index, identity, entity, shown);
                 if (told == null) {
                     resource.entityUnchanged();
                 } else {

@@ -28,8 +28,7 @@ import java.util.function.ToLongFunction;
  * @param notModified requests of these to which GitHub has answered that nothing has changed, which cost no quota
  * @param resumed listings that were taken as a run that was cut short has left them
  * @param resumes that run; null if there is none
- * @param unchangedListings listings that were not read, because GitHub said that nothing of them had changed; null if all were
- *     to be read
+ * @param incremental what the run left out; null if it was to read everything
  * @param part what the run was about; null for everything
  * @param posts bulk posts, retries not included
  * @param kept refused entities that the dead letter has
@@ -53,7 +52,7 @@ public record ResyncReport(
         long notModified,
         long resumed,
         String resumes,
-        Long unchangedListings,
+        Incremental incremental,
         String part,
         long posts,
         long kept,
@@ -65,6 +64,14 @@ public record ResyncReport(
         List<String> foreseen,
         List<String> remarks,
         String hint) {
+
+    /**
+     * What a run left out, because GitHub said what had changed.
+     *
+     * @param unchanged listings that were not read
+     * @param changed listings of which only what has changed was read
+     */
+    public record Incremental(long unchanged, long changed) {}
 
     private static final int NAMED_UNKNOWNS = 10;
     private static final Character[] BORDER = AsciiTable.NO_BORDERS;
@@ -164,7 +171,10 @@ public record ResyncReport(
                 run.ledger().notModified(),
                 run.ledger().resumed(),
                 run.ledger().resumes(),
-                run.ledger().isIncremental() ? run.ledger().unchangedListings() : null,
+                run.ledger().isIncremental()
+                        ? new Incremental(
+                                run.ledger().unchangedListings(), run.ledger().changedListings())
+                        : null,
                 run.part().text(),
                 run.posts(),
                 run.kept(),
@@ -246,11 +256,15 @@ public record ResyncReport(
                     resumed,
                     resumes));
         }
-        if (unchangedListings != null) {
+        if (incremental != null) {
             text.append(String.format(
                     Locale.ROOT,
                     "%n  %,d listings were not read: GitHub says that nothing of them has changed",
-                    unchangedListings));
+                    incremental.unchanged()));
+            if (incremental.changed() > 0) {
+                text.append(
+                        String.format(Locale.ROOT, "; of %,d only what has changed was read", incremental.changed()));
+            }
         }
         rows.stream()
                 .filter(Row::mapsNothing)

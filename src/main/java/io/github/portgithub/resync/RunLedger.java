@@ -70,6 +70,7 @@ public final class RunLedger {
     private final LongAdder resumed = new LongAdder();
     private final LongAdder notModified = new LongAdder();
     private final LongAdder unchanged = new LongAdder();
+    private final LongAdder changed = new LongAdder();
     private boolean incremental;
     private Owned owned;
     private volatile LedgerRun current;
@@ -386,6 +387,16 @@ public final class RunLedger {
     /** Returns how many listings were not read because GitHub says that nothing of them has changed. */
     public long unchangedListings() {
         return unchanged.sum();
+    }
+
+    /** Notes that only what has changed of a listing was read. */
+    void listingChanged() {
+        changed.increment();
+    }
+
+    /** Returns of how many listings only what has changed was read. */
+    public long changedListings() {
+        return changed.sum();
     }
 
     /** Notes that a listing is taken as the run before has left it. */

@@ -1,5 +1,6 @@
 package io.github.portgithub.resync;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.delivery.LiveUpdates;
 import io.github.portgithub.github.ListingWalk;
 import io.github.portgithub.github.Repository;
@@ -47,6 +48,11 @@ public final class RunLedgers implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(RunLedgers.class);
 
     private static final String OURS = "port-github-";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Variable: the first page of the listing of which only what has changed is read. */
+    private static final String WHOLE_LISTING = "wholeListing";
 
     /** What a listing is to be, beside its URL. */
     private static final List<String> SAID = List.of(
@@ -310,8 +316,35 @@ public final class RunLedgers implements CamelContextAware {
                 exchange.setVariable(ListingWalk.NEXT_PAGE, null);
                 return;
             }
+            if (run.ledger().isIncremental() && exchange.getVariable(PageProjection.WINDOW) == null) {
+                changes(exchange, run, of, url, listing);
+            }
         }
         exchange.setVariable(ListingWalk.LISTING_RECORD, listing);
+    }
+
+    /** Lets what has changed of a listing be read in its place, if the kind has a listing of that and the ledger the rest. */
+    private void changes(Exchange exchange, ResyncRun run, PagedListing.Of of, String url, ListingRecord listing) {
+        KindChanges kind = run.feed().of(of.fetch());
+        String all = kind == null || kind.listing() == null
+                ? null
+                : githubUrl + of.repository().getPath() + kind.listing();
+        // A kind may have other listings of a repository, of which it says nothing
+        if (all == null || !pathOf(all).equals(pathOf(url))) {
+            return;
+        }
+        ChangedRecords part =
+                listing.changes(of, url, kind, JSON.valueToTree(of.fetch().selector()));
+        if (part != null) {
+            exchange.setVariable(PageProjection.WINDOW, part);
+            exchange.setVariable(ListingWalk.NEXT_PAGE, all);
+            exchange.setVariable(WHOLE_LISTING, url);
+        }
+    }
+
+    private static String pathOf(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
     }
 
     /**
@@ -341,12 +374,36 @@ public final class RunLedgers implements CamelContextAware {
                 .ofTree(githubUrl + url);
     }
 
-    /** Notes that a listing was read, to its end if there is no next page. */
-    public void ended(
-            @Variable(ListingWalk.LISTING_RECORD) ListingRecord listing,
-            @Variable(ListingWalk.NEXT_PAGE) String nextPage) {
-        if (listing != null && nextPage == null) {
-            listing.ended();
+    /**
+     * Notes that a listing was read, to its end if there is no next page. If only what has changed was read, and that does not
+     * add up, the next page is the first one of the whole listing.
+     *
+     * @param exchange the exchange with variables {@code nextPage} and {@code listingRecord}
+     */
+    public void ended(Exchange exchange) {
+        ListingRecord listing = exchange.getVariable(ListingWalk.LISTING_RECORD, ListingRecord.class);
+        boolean read = exchange.getVariable(ListingWalk.NEXT_PAGE) == null;
+        if (listing == null) {
+            return;
+        }
+        if (!listing.isOfChanges()) {
+            if (read) {
+                listing.ended();
+            }
+            return;
+        }
+        exchange.removeVariable(PageProjection.WINDOW);
+        String url = (String) exchange.removeVariable(WHOLE_LISTING);
+        ResyncRun run = exchange.getVariable("run", ResyncRun.class);
+        PagedListing.Of of = new PagedListing.Of(
+                exchange.getVariable("fetch", Fetch.class),
+                exchange.getVariable("organization", String.class),
+                exchange.getVariable("repository", Repository.class),
+                exchange.getVariable(PageProjection.RECORDS_IN, String.class),
+                false);
+        if (read && !listing.changesRead(run, of, url)) {
+            exchange.setVariable(ListingWalk.NEXT_PAGE, url);
+            exchange.setVariable(ListingWalk.LISTING_RECORD, listing.again());
         }
     }
 

@@ -242,7 +242,7 @@ public final class RunHistory implements RunListener {
                 report.notModified(),
                 report.resumed(),
                 report.resumes(),
-                report.unchangedListings(),
+                report.incremental(),
                 report.part(),
                 report.posts(),
                 report.kept(),

@@ -44,6 +44,7 @@ class RandomHistoriesTest {
     private long deleted;
     private long incremental;
     private long notRead;
+    private long readInPart;
 
     @AfterEach
     void close() {
@@ -84,7 +85,7 @@ class RandomHistoriesTest {
         }
 
         StringBuilder summary = new StringBuilder(String.format(
-                "Random histories, %s: seed %d, %d rounds, %d with faults, %d of what had changed, %d listings not read,"
+                "Random histories, %s: seed %d, %d rounds, %d with faults, %d of what had changed, %d listings not read, %d in part,"
                         + " %d entities deleted, 0 wrongly, %d s%n",
                 memory,
                 seed,
@@ -92,6 +93,7 @@ class RandomHistoriesTest {
                 faulty,
                 incremental,
                 notRead,
+                readInPart,
                 deleted,
                 (System.nanoTime() - began) / 1_000_000_000));
         faults.hits().forEach((kind, hits) -> summary.append(String.format("  %6d %s%n", hits.sum(), kind)));
@@ -99,6 +101,7 @@ class RandomHistoriesTest {
         assertThat(deleted).isPositive();
         if (memory == Memory.LEDGER && rounds > 20) {
             assertThat(notRead).isPositive();
+            assertThat(readInPart).isPositive();
         }
     }
 
@@ -152,9 +155,10 @@ class RandomHistoriesTest {
         harness.github.heal();
         harness.port.heal();
         deleted += report.deleted();
-        if (report.unchangedListings() != null) {
+        if (report.incremental() != null) {
             incremental++;
-            notRead += report.unchangedListings();
+            notRead += report.incremental().unchanged();
+            readInPart += report.incremental().changed();
         }
         String told = "seed " + seed + ", round " + round + ": " + happened + "\n" + report;
         ExpectedCatalog held = ExpectedCatalog.at(harness.catalog);

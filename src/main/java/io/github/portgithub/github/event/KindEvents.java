@@ -7,6 +7,7 @@ import io.github.portgithub.github.GithubName;
 import io.github.portgithub.github.event.EventPointer.Relist;
 import io.github.portgithub.jq.JqException;
 import io.github.portgithub.jq.JqProgram;
+import io.github.portgithub.mapping.Projection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -198,6 +199,18 @@ public final class KindEvents {
         } catch (JqException e) {
             return null;
         }
+    }
+
+    /** Returns the fields of a record that {@link #isListed} reads. */
+    public Projection listedReads() {
+        if (listed == null) {
+            return Projection.NOTHING;
+        }
+        Projection record = listed.touchedPaths()
+                .map(Projection::of)
+                .orElse(Projection.WHOLE)
+                .field("record");
+        return record == null ? Projection.NOTHING : record;
     }
 
     /** Returns a copy of a record with what the kind's listing has of it. */
