@@ -38,6 +38,7 @@ public final class Listing {
     private String full;
     private boolean halved;
     private boolean repeated;
+    private boolean moved;
 
     /**
      * @param origin the API's origin
@@ -221,6 +222,12 @@ public final class Listing {
             throw new BrokenLinkException("redirect of " + this + " leads to another listing or page");
         }
         moveTo(target, "redirect");
+        moved = true;
+    }
+
+    /** Returns whether GitHub has answered under another URL than it was asked at: what it lists may have another name. */
+    boolean isMoved() {
+        return moved;
     }
 
     private static Set<String> parameters(URI url) {

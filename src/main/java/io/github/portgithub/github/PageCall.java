@@ -264,7 +264,7 @@ public final class PageCall {
                 listing.first(),
                 listing.last(),
                 more ? listing.url() : null,
-                brokenLink == null && !partial,
+                brokenLink == null && !partial && !listing.isMoved(),
                 notModified);
         return more;
     }

@@ -30,7 +30,7 @@ final class EmbeddedLedger {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
 
     /** What the tables of this version are like; another number is another ledger. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final String PREFIX = "jdbc:h2:";
     private static final String SUFFIX = ".mv.db";

@@ -98,6 +98,15 @@ final class RunGuard implements DeletionGuard {
         return known != null ? known : maker.resource().scopeOf(identifier, relations);
     }
 
+    /**
+     * Returns what an entity shows that it is of, if that is something else than the ledger has. A repository that was renamed
+     * while it was listed answers under its old name with what it has under the new one.
+     */
+    private String otherScopeOf(Maker maker, String scope, String identifier, JsonNode relations) {
+        String shown = maker.resource().scopeOf(identifier, relations);
+        return shown == null || shown.equals(scope) ? null : shown;
+    }
+
     @Override
     public String protects(String blueprint, String identifier, JsonNode relations) {
         if (computed != null) {
@@ -129,7 +138,11 @@ final class RunGuard implements DeletionGuard {
                 boolean everywhere = run.part().organizations().isEmpty()
                         && run.part().repositories().isEmpty()
                         && run.part().gone().isEmpty();
-                if (!everywhere && (scope == null || !run.part().covers(scope))) {
+                String other = otherScopeOf(maker, scope, identifier, relations);
+                if (!everywhere
+                        && (scope == null
+                                || !run.part().covers(scope)
+                                || other != null && !run.part().covers(other))) {
                     return true;
                 }
             }
@@ -152,9 +165,11 @@ final class RunGuard implements DeletionGuard {
         for (Maker maker : makers) {
             if (maker.makes(blueprint)) {
                 String scope = scopeOf(maker, blueprint, identifier, relations);
+                String other = otherScopeOf(maker, scope, identifier, relations);
                 listings.stream()
                         .filter(listing -> listing.concerns(maker.kind()) && !concerned.contains(listing))
-                        .filter(listing -> isOf(listing.scope(), scope, relations))
+                        .filter(listing -> isOf(listing.scope(), scope, relations)
+                                || other != null && isOf(listing.scope(), other, relations))
                         .forEach(concerned::add);
             }
         }
@@ -180,10 +195,12 @@ final class RunGuard implements DeletionGuard {
         if (scope == null && earlier) {
             return label + ": some of it was read by an earlier run, and may be elsewhere now";
         }
+        String other = otherScopeOf(maker, scope, identifier, relations);
         for (Map.Entry<String, String> unknown : maker.unknown().entrySet()) {
-            if (known != null && !isVague(unknown.getKey())
+            boolean concerned = known != null && !isVague(unknown.getKey())
                     ? isIn(known, unknown.getKey())
-                    : isOf(unknown.getKey(), scope, relations)) {
+                    : isOf(unknown.getKey(), scope, relations);
+            if (concerned || other != null && isIn(other, unknown.getKey())) {
                 return scope == null || isVague(unknown.getKey())
                         ? label + " is unknown in part"
                         : label + ": " + unknown.getKey() + " " + unknown.getValue();
