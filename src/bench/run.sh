@@ -17,13 +17,16 @@
 #   --gzip                 GitHub compresses for those who accept it
 #   --store                Port keeps entities instead of counting them: from run 2 on the catalog is full
 #   --again                each run is followed by a second one with its ledger, nothing changed in between; implies --store
+#   --changed PERCENT      each run is followed by a second one with its ledger, after this share of the pull requests has changed,
+#                          in 50 repositories; implies --store
 #   --kill SHARE           each run is killed once GitHub has answered this percentage of its requests, and followed by a
 #                          second one with its ledger; implies --store
 #   --xmx SIZE             heap of the program, as in -Xmx
 #   -- COMMAND...          what to measure instead of the program
 #
 # First is the time from the start to the first request at GitHub. GitHub requests are all that arrived, failed ones too.
-# PORT_LEDGER_URL=none measures without a ledger.
+# PORT_LEDGER_URL=none measures without a ledger; with PORT_RESYNC_FULL_EVERY=0 a second run reads everything, too. Points are
+# those of GraphQL queries, which are among the requests.
 # Bulk posts and entities (different identifiers) are those that Port saw; refused are the bulk posts that broke its rules.
 #
 # Needs Java 17 and bash 5 on Linux; builds nothing: run "mvn package" first. JAVA_OPTS and any GITHUB_* or PORT_* variable
@@ -36,7 +39,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-again='' kill_at=''
+again='' changed='' kill_at=''
 runs=1 repositories=500 pull_requests=20000 latency=50 port_latency=0 rate_5xx=0 rate_403=0 fail_503=0 gzip='' store='' xmx=''
 command=()
 while (($#)); do
@@ -52,6 +55,7 @@ while (($#)); do
         --gzip) gzip=--gzip; shift ;;
         --store) store=--store; shift ;;
         --again) again=true store=--store; shift ;;
+        --changed) changed=$2 again=true store=--store; shift 2 ;;
         --kill) kill_at=$2 again=true store=--store; shift 2 ;;
         --xmx) xmx=$2; shift 2 ;;
         --) shift; command=("$@"); break ;;
@@ -212,8 +216,8 @@ high_water() {
     awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/$1/status"
 }
 
-columns=(run 'first s' 'wall s' 'CPU s' 'peak RSS MB' 'GitHub requests' 'bulk posts' 'entities at Port' refused exit)
-row='%-7s %8s %8s %8s %12s %16s %11s %17s %8s %5s\n'
+columns=(run 'first s' 'wall s' 'CPU s' 'peak RSS MB' 'GitHub requests' points 'bulk posts' 'entities at Port' refused exit)
+row='%-7s %8s %8s %8s %12s %16s %7s %11s %17s %8s %5s\n'
 results=$work/results.tsv
 tabs() {
     local IFS=$'\t'
@@ -230,7 +234,7 @@ report() {
     first=$(number firstMillis "$github_stats")
     ((first == 0)) || first=$(decimal $((first - begin / 1000)))
     cells=("$1" "$first" "$wall" "$cpu" $((rss / 1024)) "$(number requests "$github_stats")"
-        "$(number bulkPosts "$port_stats")" "$(number distinct "$port_stats")" "$(number refused "$port_stats")" "$code")
+        "$(number points "$github_stats")" "$(number bulkPosts "$port_stats")" "$(number distinct "$port_stats")" "$(number refused "$port_stats")" "$code")
     # shellcheck disable=SC2059
     printf "$row" "${cells[@]}"
     tabs "${cells[@]}" "$(high_water "${pids[0]}")" "$(high_water "${pids[1]}")" >>"$results"
@@ -250,13 +254,15 @@ for ((run = 1; run <= runs; run++)); do
     if [[ -n $again ]]; then
         ask POST "$github/reset" >/dev/null
         ask POST "$port/reset" >/dev/null
+        [[ -z $changed ]] ||
+            ask POST "$github/change?repositories=50&pull-requests=$((pull_requests * changed / 100))" >/dev/null
         measure "$run"
         report "$run+"
     fi
 done
 if ((runs > 1)); then
     medians=(median)
-    for ((column = 2; column <= 9; column++)); do
+    for ((column = 2; column <= 10; column++)); do
         mapfile -t values < <(tail -n +2 "$results" | grep -v '^[0-9]*+' | cut -f "$column")
         medians+=("$(median "${values[@]}")")
     done

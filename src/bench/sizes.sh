@@ -24,8 +24,8 @@ for size in ${SIZES:-5000 20000 100000 200000}; do
     # The last line is the median, or the only run; the simulators' memory is that after all runs.
     awk -F '\t' -v OFS='\t' -v size="$size" '
         { last = $0 }
-        NF > 11 { github = $11; port = $12 }
-        END { split(last, v, FS); print size, v[3], v[4], v[5], github, port, v[9] }' \
+        NF > 12 { github = $12; port = $13 }
+        END { split(last, v, FS); print size, v[3], v[4], v[5], github, port, v[10] }' \
         "$root/target/bench/results.tsv" >>"$out/sizes.tsv"
     IFS=$'\t' read -ra cells <<<"$(tail -n 1 "$out/sizes.tsv")"
     # shellcheck disable=SC2059

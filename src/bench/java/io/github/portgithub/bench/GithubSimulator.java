@@ -1,7 +1,10 @@
 package io.github.portgithub.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.sandbox.GithubAccount;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.GithubPage;
@@ -13,20 +16,32 @@ import io.github.portgithub.sandbox.SandboxAnswer;
 import io.github.portgithub.sandbox.SandboxRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * GitHub for measuring: organizations of any size whose full-size records are copied from templates, so that its CPU and
  * memory stay small whatever the size. Which repository has how many pull requests says {@link PullRequestSpread}; every
- * repository is public. The limit of requests never runs out.
+ * repository is public. The limit of requests never runs out. GraphQL answers the change feed, and nothing else.
+ *
+ * <p>{@code POST /change?repositories=50&pull-requests=200} changes so many pull requests, spread over so many repositories of
+ * each organization: their update stamp.
  */
 public final class GithubSimulator implements SimulatorServer.Simulation {
 
@@ -55,6 +70,15 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
     private static final long REPOSITORY_ID = 876_543_210_987L;
     private static final long PULL_REQUEST_ID = 765_432_109_876L;
     private static final int NUMBER = 1_987_654_321;
+    private static final Instant CREATED = Instant.parse("2000-01-01T00:00:01Z");
+    private static final Instant UPDATED = Instant.parse("2000-01-01T00:00:02Z");
+
+    private static final Instant FIRST_CREATED = Instant.parse("2023-01-01T00:00:00Z");
+    /** So long ago that the change feed takes it for settled. */
+    private static final Duration CHANGED_BEFORE = Duration.ofMinutes(10);
+
+    private static final Pattern CONNECTION = Pattern.compile("(c\\d+): ?(\\w+)");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The last digits of the numbers of pull requests in a state; 10 stands for 0. */
     private record StateFilter(int[] digits) {
@@ -81,6 +105,9 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
     private final long[] before;
     private final Map<String, StateFilter> filters;
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong points = new AtomicLong();
+    /** Of a repository of any organization, the update stamps of pull requests that have changed. */
+    private final Map<Integer, Map<Integer, Instant>> changed = new ConcurrentHashMap<>();
     private GithubRecords records;
     private String baseUrl;
     private SimulatorServer server;
@@ -167,8 +194,8 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
                 sample.labels(),
                 sample.assignees(),
                 sample.reviewers(),
-                sample.createdAt(),
-                sample.updatedAt(),
+                CREATED,
+                UPDATED,
                 sample.endedAt());
     }
 
@@ -178,7 +205,9 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
                 NAME,
                 Long.toString(REPOSITORY_ID),
                 Long.toString(PULL_REQUEST_ID),
-                Integer.toString(NUMBER));
+                Integer.toString(NUMBER),
+                CREATED.toString(),
+                UPDATED.toString());
     }
 
     /** Asks the samples themselves which last digits are open, so that listings by state fit their records. */
@@ -210,6 +239,9 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
 
     private SandboxAnswer route(SandboxRequest request) {
         String path = request.path();
+        if (path.equals("/graphql")) {
+            return graphql(request);
+        }
         Matcher byName = BY_NAME.matcher(path);
         if (byName.matches()) {
             return pullRequests(request, find(byName.group(1)), Integer.parseInt(byName.group(2)) - 1);
@@ -259,7 +291,7 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
         }
         out.write(']');
         String url = baseUrl + "/organizations/" + owner.account.id() + "/repos";
-        return linked(request, out.toByteArray(), page.link(url, request.query(), spread.length));
+        return linked(request, out.toByteArray(), page.link(url, request.query(), spread.length), 0);
     }
 
     private SandboxAnswer pullRequests(SandboxRequest request, Organization owner, int repository) {
@@ -268,8 +300,8 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
         if (owner == null || repository < 0 || repository >= spread.length || filter == null) {
             return notFound();
         }
-        boolean oldestFirst = "asc".equals(parameters.get("direction"));
-        int total = filter.count(spread[repository]);
+        int[] numbers = numbers(repository, filter, parameters);
+        int total = numbers.length;
         GithubPage page = GithubPage.of(parameters);
         String id = repositoryId(owner, repository);
         byte[] nameBytes = bytes(name(repository));
@@ -279,14 +311,118 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
         out.write('[');
         for (int i = page.from(total); i < page.to(total); i++) {
             separate(out);
-            int number = filter.number(oldestFirst ? i : total - 1 - i);
+            int number = numbers[i];
             owner.pullRequests
                     .get((number - 1) % VARIANTS)
-                    .write(out, nameBytes, idBytes, bytes(Long.toString(firstId + number)), bytes("" + number));
+                    .write(
+                            out,
+                            nameBytes,
+                            idBytes,
+                            bytes(Long.toString(firstId + number)),
+                            bytes("" + number),
+                            bytes(created(number).toString()),
+                            bytes(updated(repository, number).toString()));
         }
         out.write(']');
         String url = baseUrl + "/repositories/" + id + "/pulls";
-        return linked(request, out.toByteArray(), page.link(url, request.query(), total));
+        int version = changes(repository).hashCode();
+        return linked(request, out.toByteArray(), page.link(url, request.query(), total), version);
+    }
+
+    /** Returns the numbers of the pull requests of a listing in its order. */
+    private int[] numbers(int repository, StateFilter filter, Map<String, String> parameters) {
+        IntStream all = IntStream.range(0, filter.count(spread[repository])).map(filter::number);
+        Comparator<Integer> order = Comparator.naturalOrder();
+        if ("updated".equals(parameters.get("sort"))) {
+            order = Comparator.comparing((Integer number) -> updated(repository, number))
+                    .thenComparing(order);
+        }
+        return all.boxed()
+                .sorted("asc".equals(parameters.get("direction")) ? order : order.reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private Map<Integer, Instant> changes(int repository) {
+        return changed.getOrDefault(repository, Map.of());
+    }
+
+    private static Instant created(int number) {
+        return FIRST_CREATED.plus(Duration.ofMinutes(number));
+    }
+
+    private Instant updated(int repository, int number) {
+        return changes(repository).getOrDefault(number, created(number).plusSeconds(30));
+    }
+
+    /** Answers the change feed: a page of repositories, of each the connections that the query names c0, c1 and so on. */
+    private SandboxAnswer graphql(SandboxRequest request) {
+        JsonNode asked;
+        try {
+            asked = JSON.readTree(request.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        JsonNode variables = asked.path("variables");
+        Map<String, String> connections = new LinkedHashMap<>();
+        CONNECTION
+                .matcher(asked.path("query").asText())
+                .results()
+                .forEach(found -> connections.put(found.group(1), found.group(2)));
+        int first = variables.path("first").asInt(100);
+        int from = variables.path("after").asInt(0);
+        int to = Math.min(spread.length, from + first);
+        points.addAndGet(Math.max(1, Math.round((1 + first * connections.size()) / 100.0)));
+        Organization owner = find(variables.path("login").asText());
+        ObjectNode body = JSON.createObjectNode();
+        ObjectNode data = body.putObject("data");
+        if (owner == null) {
+            data.putNull("repositoryOwner");
+        } else {
+            ObjectNode repositories = data.putObject("repositoryOwner").putObject("repositories");
+            ArrayNode nodes = repositories.putArray("nodes");
+            for (int i = from; i < to; i++) {
+                nodes.add(feedNode(owner, i, connections));
+            }
+            repositories.putObject("pageInfo").put("hasNextPage", to < spread.length).put("endCursor", "" + to);
+        }
+        return ok(bytes(body.toString()), "graphql");
+    }
+
+    private ObjectNode feedNode(Organization owner, int repository, Map<String, String> connections) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("databaseId", Long.parseLong(repositoryId(owner, repository)))
+                .put("hasIssuesEnabled", true)
+                .put("isArchived", false)
+                .put("isDisabled", false)
+                .put("nameWithOwner", owner.account.login() + "/" + name(repository))
+                .put("visibility", "PUBLIC");
+        connections.forEach((alias, connection) -> {
+            int count = connection.equals("pullRequests") ? spread[repository] : 0;
+            ObjectNode said = node.putObject(alias).put("totalCount", count);
+            ArrayNode newest = said.putArray("nodes");
+            if (count > 0) {
+                Instant last = changes(repository).values().stream()
+                        .max(Comparator.naturalOrder())
+                        .orElse(updated(repository, count));
+                newest.addObject().put("updatedAt", last.toString());
+            }
+        });
+        return node;
+    }
+
+    private void change(Map<String, String> parameters) {
+        int some = Integer.parseInt(parameters.getOrDefault("repositories", "50"));
+        int each = Integer.parseInt(parameters.getOrDefault("pull-requests", "200")) / some;
+        Instant at = Instant.now().minus(CHANGED_BEFORE).truncatedTo(ChronoUnit.SECONDS);
+        for (int i = 0; i < some; i++) {
+            int repository = (int) ((long) i * spread.length / some);
+            Map<Integer, Instant> stamps = new TreeMap<>(changes(repository));
+            for (int j = 0; j < Math.min(each, spread[repository]); j++) {
+                stamps.put(1 + j * (spread[repository] / each), at.plusSeconds(j));
+            }
+            changed.put(repository, stamps);
+        }
     }
 
     private static void separate(ByteArrayOutputStream out) {
@@ -303,15 +439,19 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
         return Long.toString(FIRST_REPOSITORY_ID + (long) organizations.indexOf(owner) * spread.length + repository);
     }
 
-    /** Nothing ever changes here, so where a page is says what is on it. */
-    private static SandboxAnswer linked(SandboxRequest request, byte[] body, String link) {
-        String tag = "W/\"" + Integer.toHexString((request.path() + "?" + request.query()).hashCode()) + "\"";
+    /** Where a page is, and what has changed of its listing, says what is on it. */
+    private static SandboxAnswer linked(SandboxRequest request, byte[] body, String link, int version) {
+        String tag = "W/\"" + Integer.toHexString((request.path() + "?" + request.query() + version).hashCode()) + "\"";
         SandboxAnswer answer = tag.equals(request.header("If-None-Match")) ? SandboxAnswer.empty(304) : ok(body);
         SandboxAnswer tagged = answer.withHeader("ETag", tag);
         return link == null ? tagged : tagged.withHeader("Link", link);
     }
 
     private static SandboxAnswer ok(byte[] body) {
+        return ok(body, "core");
+    }
+
+    private static SandboxAnswer ok(byte[] body, String resource) {
         return new SandboxAnswer(
                 200,
                 Map.of(
@@ -321,7 +461,7 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
                         "X-RateLimit-Remaining", List.of("4999"),
                         "X-RateLimit-Reset", List.of(Long.toString(System.currentTimeMillis() / 1000 + 3600)),
                         "X-RateLimit-Used", List.of("1"),
-                        "X-RateLimit-Resource", List.of("core")),
+                        "X-RateLimit-Resource", List.of(resource)),
                 body);
     }
 
@@ -343,8 +483,13 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
     public SandboxAnswer control(SandboxRequest request) {
         if (request.path().equals("/reset")) {
             bytes.set(0);
+            points.set(0);
             server.reset();
         }
-        return SandboxAnswer.json(200, server.stats().put("bytes", bytes.get()));
+        if (request.path().equals("/change")) {
+            change(request.parameters());
+        }
+        return SandboxAnswer.json(
+                200, server.stats().put("bytes", bytes.get()).put("points", points.get()));
     }
 }

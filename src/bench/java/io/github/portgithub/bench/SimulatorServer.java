@@ -24,7 +24,7 @@ import java.util.zip.Deflater;
  * Serves an API over HTTP with a latency. A request that waits for its time holds no thread, so that the simulator's CPU
  * stays free for what is measured. Thread-safe.
  *
- * <p>{@code GET /stats}, {@code GET /trace}, {@code GET /missing} and {@code POST /reset} are the simulator's own: no
+ * <p>{@code GET /stats}, {@code GET /trace}, {@code GET /missing}, {@code POST /reset} and {@code POST /change} are the simulator's own: no
  * latency, no failures.
  */
 final class SimulatorServer {
@@ -38,7 +38,7 @@ final class SimulatorServer {
         /**
          * Answers a request about the simulation itself.
          *
-         * @param request its path is {@code /stats}, {@code /missing} or {@code /reset}
+         * @param request its path is {@code /stats}, {@code /missing}, {@code /reset} or {@code /change}
          * @return the answer
          */
         SandboxAnswer control(SandboxRequest request);
@@ -145,7 +145,7 @@ final class SimulatorServer {
             finish(exchange, request, traced());
             return;
         }
-        if (request.path().matches("/(stats|missing|reset)")) {
+        if (request.path().matches("/(stats|missing|reset|change)")) {
             finish(exchange, request, simulation.control(request));
             return;
         }
