@@ -115,7 +115,7 @@ public final class GithubRetries implements Processor {
 
     /** A page that is too much for GitHub is asked for in smaller parts. */
     private boolean backOff(PageCall call, GithubAnswer answer) {
-        if (call.backedOff() > mostBackOffs) {
+        if (call.backedOff() > Math.min(mostBackOffs, call.mostRetries())) {
             return false;
         }
         if (answer.wantsLess()) {

@@ -78,6 +78,9 @@ public final class PageCall {
 
         /** Returns what is asked, in a word or two for messages. */
         String name();
+
+        /** Returns how often it is asked again after a fault, if that is less than {@code github.retries}. */
+        int mostRetries();
     }
 
     /**
@@ -96,6 +99,11 @@ public final class PageCall {
     /** Returns the media type of the body to send now; null for a page. */
     public String getContentType() {
         return posted == null || posted.body() == null ? null : "application/json";
+    }
+
+    /** Returns how often the page is asked for again after a fault, if that is less than {@code github.retries}. */
+    int mostRetries() {
+        return posted == null ? Integer.MAX_VALUE : posted.mostRetries();
     }
 
     /** Asks for less from now on; returns whether that can be. */

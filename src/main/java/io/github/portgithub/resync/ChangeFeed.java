@@ -26,9 +26,13 @@ public final class ChangeFeed {
     private static final String OF_EACH = " { totalCount nodes { updatedAt } }";
     private static final int LONGEST = 200;
 
+    /** After so many accounts for which GraphQL has failed, the others are read without the feed. */
+    private static final int MOST_FAILURES = 2;
+
     private final List<String> connections = new ArrayList<>();
     private final Map<Fetch, KindChanges> changes = new HashMap<>();
     private final Set<String> read = new HashSet<>();
+    private int failures;
     private final Map<String, Fingerprint[]> fingerprints = new HashMap<>();
 
     /** Takes what tells of the changes of a kind. */
@@ -46,7 +50,14 @@ public final class ChangeFeed {
 
     /** Tells whether the repositories of an account are to be asked about for a kind, and have not been yet. */
     synchronized boolean isDue(Fetch fetch, String login) {
-        return changes.containsKey(fetch) && !read.contains(login.toLowerCase(Locale.ROOT));
+        return failures < MOST_FAILURES
+                && changes.containsKey(fetch)
+                && !read.contains(login.toLowerCase(Locale.ROOT));
+    }
+
+    /** Notes that GitHub could not answer for an account, though it may another time. */
+    synchronized void failed() {
+        failures++;
     }
 
     /** Notes that the repositories of an account are asked about: they are not a second time. */

@@ -3,6 +3,8 @@ package io.github.portgithub.resync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.github.GithubAnswer;
+import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.Owner;
 import io.github.portgithub.github.event.KindEvents;
 import io.github.portgithub.github.graphql.GraphqlRequests;
@@ -138,10 +140,15 @@ public final class ChangeFeeds implements CamelContextAware {
     /**
      * Goes on without the feed of an account, or without the rest of it: what it did not say is read.
      *
+     * @param run the run
      * @param owner the account
      * @param reason why
      */
-    public void failed(@Variable("owner") Owner owner, @ExchangeException Exception reason) {
+    public void failed(
+            @Variable("run") ResyncRun run, @Variable("owner") Owner owner, @ExchangeException Exception reason) {
+        if (!(reason instanceof GithubException github) || github.answer().retry() == GithubAnswer.Retry.BACK_OFF) {
+            run.feed().failed();
+        }
         String why = Reasons.of(reason);
         if (told.add(owner.login())) {
             LOG.warn(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,6 +42,16 @@ final class ItemListings {
             case SECRET_SCANNING_ALERTS -> isOneOf(state, record.path("state"));
             default -> true;
         };
+    }
+
+    /** Returns the order that a request asks for, where it may; others are in order already. */
+    static Comparator<JsonNode> order(GithubItems items, Map<String, String> parameters) {
+        if (items != GithubItems.ISSUES || !"updated".equals(parameters.get("sort"))) {
+            return (one, other) -> 0;
+        }
+        Comparator<JsonNode> order =
+                Comparator.comparing(record -> record.path("updated_at").asText());
+        return "asc".equals(parameters.get("direction")) ? order : order.reversed();
     }
 
     static SandboxAnswer page(GithubItems items, List<? extends JsonNode> records, String url, SandboxRequest request) {

@@ -488,6 +488,7 @@ public final class SandboxGithub implements SandboxApi {
                 .mapToObj(place -> items.newestFirst() ? count + 1 - place : place)
                 .map(number -> records.ofRepository(items, repository, number))
                 .filter(record -> ItemListings.fits(items, record, request.parameters()))
+                .sorted(ItemListings.order(items, request.parameters()))
                 .toList();
         String url = caller.baseUrl() + "/repositories/" + repository.id() + "/" + items.path();
         return ItemListings.page(items, all, url, request);

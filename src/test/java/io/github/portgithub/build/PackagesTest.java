@@ -99,6 +99,7 @@ class PackagesTest {
                     "github.app",
                     "github.graphql",
                     "github.tree",
+                    "github.event",
                     "port",
                     "delivery",
                     "ledger")

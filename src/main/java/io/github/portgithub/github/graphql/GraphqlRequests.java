@@ -42,6 +42,9 @@ public final class GraphqlRequests implements CamelContextAware {
     /** Variable: true if part of the data is of use. */
     public static final String TAKES_PART = "queryTakesPart";
 
+    /** Variable: how often to ask again after a fault, where that is less than {@code github.retries}; may be unset. */
+    public static final String RETRIES = "queryRetries";
+
     /** Variable: what is missing of the data, a list of {@link QueryError}. */
     public static final String ERRORS = "queryErrors";
 
@@ -108,7 +111,10 @@ public final class GraphqlRequests implements CamelContextAware {
      * @throws IOException if there is no such query; the message has its name
      */
     public void begin(Exchange exchange) throws BrokenLinkException, IOException {
-        QueryCall query = new QueryCall(query(exchange.getVariable(QUERY)), variables(exchange.getVariable(VARIABLES)));
+        QueryCall query = new QueryCall(
+                query(exchange.getVariable(QUERY)),
+                variables(exchange.getVariable(VARIABLES)),
+                exchange.getVariable(RETRIES, Integer.MAX_VALUE, Integer.class));
         PageCall outer = exchange.getVariable(ListingWalk.CALL, PageCall.class);
         exchange.setProperty(OUTER_CALL, outer);
         exchange.setVariable(ListingWalk.CALL, PageCall.post(api, url, query));

@@ -23,10 +23,12 @@ final class QueryCall implements PageCall.Posted {
 
     private final GraphqlQuery query;
     private final ObjectNode variables;
+    private final int mostRetries;
 
-    QueryCall(GraphqlQuery query, ObjectNode variables) {
+    QueryCall(GraphqlQuery query, ObjectNode variables, int mostRetries) {
         this.query = query;
         this.variables = variables;
+        this.mostRetries = mostRetries;
     }
 
     @Override
@@ -53,6 +55,11 @@ final class QueryCall implements PageCall.Posted {
     @Override
     public String name() {
         return "query " + query.name();
+    }
+
+    @Override
+    public int mostRetries() {
+        return mostRetries;
     }
 
     ObjectNode variables() {
