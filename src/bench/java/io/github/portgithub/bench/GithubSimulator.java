@@ -108,6 +108,7 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
     private final AtomicLong points = new AtomicLong();
     /** Of a repository of any organization, the update stamps of pull requests that have changed. */
     private final Map<Integer, Map<Integer, Instant>> changed = new ConcurrentHashMap<>();
+
     private GithubRecords records;
     private String baseUrl;
     private SimulatorServer server;
@@ -384,7 +385,10 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
             for (int i = from; i < to; i++) {
                 nodes.add(feedNode(owner, i, connections));
             }
-            repositories.putObject("pageInfo").put("hasNextPage", to < spread.length).put("endCursor", "" + to);
+            repositories
+                    .putObject("pageInfo")
+                    .put("hasNextPage", to < spread.length)
+                    .put("endCursor", "" + to);
         }
         return ok(bytes(body.toString()), "graphql");
     }
@@ -489,7 +493,6 @@ public final class GithubSimulator implements SimulatorServer.Simulation {
         if (request.path().equals("/change")) {
             change(request.parameters());
         }
-        return SandboxAnswer.json(
-                200, server.stats().put("bytes", bytes.get()).put("points", points.get()));
+        return SandboxAnswer.json(200, server.stats().put("bytes", bytes.get()).put("points", points.get()));
     }
 }

@@ -50,9 +50,7 @@ public final class ChangeFeed {
 
     /** Tells whether the repositories of an account are to be asked about for a kind, and have not been yet. */
     synchronized boolean isDue(Fetch fetch, String login) {
-        return failures < MOST_FAILURES
-                && changes.containsKey(fetch)
-                && !read.contains(login.toLowerCase(Locale.ROOT));
+        return failures < MOST_FAILURES && changes.containsKey(fetch) && !read.contains(login.toLowerCase(Locale.ROOT));
     }
 
     /** Notes that GitHub could not answer for an account, though it may another time. */

@@ -102,6 +102,17 @@ public record GithubPullRequest(
     }
 
     /**
+     * Says when it was opened, so that it has not changed since.
+     *
+     * @param at the time
+     * @return a new pull request
+     */
+    public GithubPullRequest openedAt(Instant at) {
+        return new GithubPullRequest(
+                id, number, title, body, author, state, draft, head, labels, assignees, reviewers, at, at, endedAt);
+    }
+
+    /**
      * Says when it was changed.
      *
      * @param at the time of the last change

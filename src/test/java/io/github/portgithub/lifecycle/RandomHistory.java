@@ -146,7 +146,7 @@ final class RandomHistory {
 
     private void open(String owner, String name, int count) {
         for (int i = 0; i < count; i++) {
-            model.addPullRequest(owner, name, pullRequest -> pullRequest.changedAt(now()));
+            model.addPullRequest(owner, name, pullRequest -> pullRequest.openedAt(now()));
         }
     }
 
