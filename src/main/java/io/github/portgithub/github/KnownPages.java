@@ -1,7 +1,10 @@
 package io.github.portgithub.github;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.mapping.Projection;
+
 /** Knows the pages of one listing from an earlier run; variable {@code listingRecord}. For one worker. */
-public interface KnownPages {
+public interface KnownPages extends Projection.Reader {
 
     /**
      * Returns what is known of a page.
@@ -11,4 +14,11 @@ public interface KnownPages {
      * @return the page; null if it has to be read
      */
     KnownPage page(String url, long token);
+
+    /**
+     * Takes the records of a page that was read, with the fields that {@link #projection} reads.
+     *
+     * @param records without those that the kind leaves out; not changed
+     */
+    void read(JsonNode records);
 }

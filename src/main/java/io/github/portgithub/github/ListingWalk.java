@@ -27,7 +27,7 @@ public final class ListingWalk {
     public static final String SEAM = "seam";
 
     /** Variable: what is known of the listing from an earlier run, {@link KnownPages}, or null. */
-    public static final String LISTING_RECORD = "listingRecord";
+    public static final String LISTING_RECORD = PageProjection.LISTING_RECORD;
 
     /** Variable: where the listing stands, a {@link PageCall}. */
     public static final String CALL = "call";
@@ -99,6 +99,10 @@ public final class ListingWalk {
         String without = exchange.getVariable(PageProjection.RECORDS_WITHOUT, String.class);
         if (without != null) {
             leaveOut(without, records.elements());
+        }
+        KnownPages known = exchange.getVariable(LISTING_RECORD, KnownPages.class);
+        if (known != null) {
+            known.read(records);
         }
         if (window != null) {
             ListingPart.Taken taken = window.of(records, call.taken());

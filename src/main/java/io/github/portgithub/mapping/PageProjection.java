@@ -31,6 +31,9 @@ public final class PageProjection implements SchemaResolver {
     /** Variable: the part of the listing that is wanted, a {@link ListingPart}; may be unset. */
     public static final String WINDOW = "window";
 
+    /** Variable: what is known of the listing from an earlier run, a {@link Projection.Reader}; may be unset. */
+    public static final String LISTING_RECORD = "listingRecord";
+
     /** Variable: the field of a record that the answer goes to, if it is read for a record that is there already. */
     public static final String EXTRA = "extra";
 
@@ -91,6 +94,10 @@ public final class PageProjection implements SchemaResolver {
         ListingPart window = exchange.getVariable(WINDOW, ListingPart.class);
         if (window != null) {
             record = record.and(window.projection());
+        }
+        Projection.Reader known = exchange.getVariable(LISTING_RECORD, Projection.Reader.class);
+        if (known != null) {
+            record = record.and(known.projection());
         }
         Projection.Reader other = exchange.getVariable(ALSO_READ_BY, Projection.Reader.class);
         if (other != null) {

@@ -24,6 +24,7 @@ import java.util.Set;
 public final class ChangeFeed {
 
     private static final String OF_EACH = " { totalCount nodes { updatedAt } }";
+    private static final String BY_UPDATE = "UPDATED_AT";
     private static final int LONGEST = 200;
 
     /** After so many accounts for which GraphQL has failed, the others are read without the feed. */
@@ -72,7 +73,8 @@ public final class ChangeFeed {
     synchronized GraphqlQuery query(GraphqlQuery page) {
         StringBuilder text = new StringBuilder(page.text()).append("\nfragment Changes on Repository {");
         for (int i = 0; i < connections.size(); i++) {
-            text.append("\nc").append(i).append(": ").append(connections.get(i)).append(OF_EACH);
+            String connection = connections.get(i);
+            text.append("\nc").append(i).append(": ").append(connection).append(selects(connection) ? "" : OF_EACH);
         }
         return new GraphqlQuery(page.name(), text.append("\n}").toString());
     }
@@ -103,20 +105,34 @@ public final class ChangeFeed {
         return both;
     }
 
+    /** Tells whether a connection says itself what is asked of its nodes. */
+    private static boolean selects(String connection) {
+        return connection.endsWith("}");
+    }
+
     private static Fingerprint fingerprint(JsonNode repository, String connection, JsonNode said, Instant answeredAt) {
         JsonNode nodes = said.path("nodes");
         long count = said.path("totalCount").asLong(-1);
         if (answeredAt == null || !said.path("totalCount").isIntegralNumber() || count < 0 || !nodes.isArray()) {
             return null;
         }
-        // A count without a newest one, or the other way round, contradicts itself
-        if (nodes.size() != Math.min(1, count)) {
+        // Without all of them, only the order tells which is the newest; a count without one contradicts itself
+        boolean all = nodes.size() == count;
+        if (!all && (nodes.isEmpty() || !connection.contains(BY_UPDATE))) {
             return null;
         }
         Instant stamp = null;
+        long contents = 0;
         try {
-            if (count > 0) {
-                stamp = Instant.parse(nodes.path(0).path("updatedAt").asText(""));
+            if (selects(connection)) {
+                // What a push changes; GitHub may show it in one place before the other
+                contents = EntityHash.of(nodes.toString());
+                stamp = Instant.parse(repository.path("pushedAt").asText(""));
+            } else {
+                for (JsonNode node : nodes) {
+                    Instant updated = Instant.parse(node.path("updatedAt").asText(""));
+                    stamp = stamp == null || updated.isAfter(stamp) ? updated : stamp;
+                }
             }
         } catch (DateTimeParseException e) {
             return null;
@@ -128,7 +144,7 @@ public final class ChangeFeed {
                 repository.path("isArchived").asText(),
                 repository.path("isDisabled").asText(),
                 repository.path("hasIssuesEnabled").asText(),
-                Long.toHexString(EntityHash.of(connection)));
+                Long.toHexString(EntityHash.of(connection) ^ contents));
         Fingerprint fingerprint = Fingerprint.of(of, count, stamp, answeredAt);
         return fingerprint.text().length() <= LONGEST ? fingerprint : null;
     }

@@ -24,7 +24,7 @@ import java.util.Set;
 final class ChangedRecords implements ListingPart {
 
     private static final String UPDATED = "updated_at";
-    private static final String CREATED = "created_at";
+    static final String CREATED = "created_at";
 
     private final Fingerprint before;
     private final Fingerprint now;
@@ -110,7 +110,8 @@ final class ChangedRecords implements ListingPart {
         return new Taken(chosen, chosen.size(), doubtful);
     }
 
-    private static Instant time(JsonNode record, String field) {
+    /** Returns a time of a record; null if it has none that can be read. */
+    static Instant time(JsonNode record, String field) {
         try {
             return OffsetDateTime.parse(record.path(field).asText("")).toInstant();
         } catch (DateTimeException e) {
@@ -125,7 +126,7 @@ final class ChangedRecords implements ListingPart {
 
     /** Tells, after the last page, whether what was not read is as it was. */
     boolean addUp() {
-        return !doubtful && before.count() + added == now.count();
+        return !doubtful && before.count() + added == now.count() && read.containsAll(before.later());
     }
 
     /** Tells whether changes can be told from what GitHub said twice: of the same repository, and of something both times. */

@@ -3,6 +3,10 @@ package io.github.portgithub.resync;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What GitHub says of the records of one kind in one repository. Immutable.
@@ -12,8 +16,12 @@ import java.time.format.DateTimeParseException;
  * @param count how many records there are, of all states
  * @param stamp the newest update stamp; null if there is no record
  * @param mark up to when all changes have certainly shown up, never later than {@code stamp}; null if there is no record
+ * @param later hashes of records that were made after that and listed all the same; empty for what the feed says
  */
-record Fingerprint(String of, long count, Instant stamp, Instant mark) {
+record Fingerprint(String of, long count, Instant stamp, Instant mark, Set<Long> later) {
+
+    /** With more of them, nothing is kept of what GitHub said. */
+    static final int MOST_LATER = 4;
 
     /**
      * A change may show up that much later than its stamp, after one that is younger. So a stamp that is not older than this,
@@ -23,12 +31,20 @@ record Fingerprint(String of, long count, Instant stamp, Instant mark) {
 
     private static final String NONE = "-";
 
+    /** Beside {@code of}. */
+    private static final int FIELDS = 4;
+
     /**
      * @param answeredAt when GitHub said it, by its clock
      */
     static Fingerprint of(String of, long count, Instant stamp, Instant answeredAt) {
         Instant settled = answeredAt.minus(SETTLED_AFTER);
-        return new Fingerprint(of, count, stamp, stamp == null || stamp.isBefore(settled) ? stamp : settled);
+        return new Fingerprint(of, count, stamp, stamp == null || stamp.isBefore(settled) ? stamp : settled, Set.of());
+    }
+
+    /** Adds records that were listed, though they were made after what the feed has seen. */
+    Fingerprint withLater(Set<Long> records) {
+        return new Fingerprint(of, count, stamp, mark, records);
     }
 
     /** Returns whether another run that hears the same knows that nothing has changed. */
@@ -38,7 +54,15 @@ record Fingerprint(String of, long count, Instant stamp, Instant mark) {
 
     /** Returns the text for the ledger. */
     String text() {
-        return String.join(" ", of, Long.toString(count), String.valueOf(stamp), isSettled() ? NONE : mark.toString());
+        return String.join(
+                " ",
+                of,
+                Long.toString(count),
+                stamp == null ? NONE : stamp.toString(),
+                isSettled() ? NONE : mark.toString(),
+                later.isEmpty()
+                        ? NONE
+                        : later.stream().map(Long::toHexString).sorted().collect(Collectors.joining(",")));
     }
 
     /**
@@ -52,25 +76,29 @@ record Fingerprint(String of, long count, Instant stamp, Instant mark) {
             return null;
         }
         String[] parts = text.split(" ");
-        int last = parts.length - 1;
-        if (last < 3) {
+        int of = parts.length - FIELDS;
+        if (of < 1) {
             return null;
         }
         try {
-            Instant stamp = parts[last - 1].equals("null") ? null : Instant.parse(parts[last - 1]);
+            Instant stamp = instant(parts[of + 1]);
+            Instant mark = instant(parts[of + 2]);
+            Set<Long> later = new HashSet<>();
+            for (String one : parts[of + 3].equals(NONE) ? new String[0] : parts[of + 3].split(",")) {
+                later.add(Long.parseUnsignedLong(one, 16));
+            }
             return new Fingerprint(
-                    text.substring(
-                            0,
-                            text.length()
-                                    - parts[last].length()
-                                    - parts[last - 1].length()
-                                    - parts[last - 2].length()
-                                    - 3),
-                    Long.parseLong(parts[last - 2]),
+                    String.join(" ", Arrays.asList(parts).subList(0, of)),
+                    Long.parseLong(parts[of]),
                     stamp,
-                    parts[last].equals(NONE) ? stamp : Instant.parse(parts[last]));
+                    mark == null ? stamp : mark,
+                    later);
         } catch (DateTimeParseException | NumberFormatException e) {
             return null;
         }
+    }
+
+    private static Instant instant(String text) {
+        return text.equals(NONE) ? null : Instant.parse(text);
     }
 }

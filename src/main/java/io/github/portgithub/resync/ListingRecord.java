@@ -10,11 +10,15 @@ import io.github.portgithub.ledger.LedgerListing;
 import io.github.portgithub.ledger.LedgerPage;
 import io.github.portgithub.ledger.PackedEntities;
 import io.github.portgithub.mapping.EntityHash;
+import io.github.portgithub.mapping.Projection;
+import io.github.portgithub.mapping.RecordIdentity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One listing as a run reads it and the ledger knows it. Pages are written once Port has accepted or refused what they
@@ -27,6 +31,7 @@ public final class ListingRecord implements KnownPages {
     /** What a worker would have to deliver again if the program died is bounded by this. */
     private static final int WRITTEN_AT_ONCE = 10;
 
+    private static final Projection CREATED = Projection.of(List.of(List.of(ChangedRecords.CREATED)));
     private static final int LONGEST_URL = 4000;
     private static final int LONGEST_TAG = 250;
 
@@ -44,6 +49,9 @@ public final class ListingRecord implements KnownPages {
     private final List<LedgerPage> pending = new ArrayList<>();
     private String treeUrl;
     private ListingChanges changes;
+    /** Records that were made after GitHub said what there is. */
+    private final Set<Long> later = new HashSet<>();
+
     private int position;
     private int undelivered;
     private boolean ended;
@@ -106,6 +114,34 @@ public final class ListingRecord implements KnownPages {
                         page.lastRecord(),
                         page.entities().read(),
                         page.next());
+    }
+
+    @Override
+    public Projection projection() {
+        return fingerprint == null ? Projection.NOTHING : CREATED;
+    }
+
+    @Override
+    public void read(JsonNode records) {
+        if (fingerprint == null) {
+            return;
+        }
+        for (JsonNode record : records) {
+            Instant created = ChangedRecords.time(record, ChangedRecords.CREATED);
+            // Who has no such stamp has no order by which one could tell, either
+            if (created != null
+                    && (fingerprint.stamp() == null || created.isAfter(fingerprint.stamp()))
+                    && later.size() <= Fingerprint.MOST_LATER) {
+                later.add(EntityHash.of(RecordIdentity.of(record)));
+            }
+        }
+    }
+
+    /** Returns what GitHub said of what was read, for the ledger; null if nothing that holds. */
+    private String said() {
+        return fingerprint == null || later.size() > Fingerprint.MOST_LATER
+                ? null
+                : fingerprint.withLater(later).text();
     }
 
     /** Tells whether a page still says all that reading it would: it is made as today, and Port has all of it. */
@@ -266,7 +302,7 @@ public final class ListingRecord implements KnownPages {
             return null;
         }
         ChangedRecords part = new ChangedRecords(
-                said, fingerprint, kind, selector, of.repository().json(), chain.size() + 1);
+                said, fingerprint, kind, selector, of.repository().json(), chain.size() + 2);
         changes = new ListingChanges(part, chain, EntityHash.of(changedUrl()));
         return part;
     }
@@ -485,14 +521,7 @@ public final class ListingRecord implements KnownPages {
                         && pending.stream().allMatch(this::isKnown);
                 some = new ArrayList<>(pending);
                 pending.clear();
-                listing = listing(
-                        clean,
-                        pages,
-                        records,
-                        entities,
-                        readAt,
-                        ledger.now(),
-                        fingerprint == null ? null : fingerprint.text());
+                listing = listing(clean, pages, records, entities, readAt, ledger.now(), said());
             }
             if (whole) {
                 known.values()

@@ -121,6 +121,7 @@ final class GithubGraphql {
                         type -> type.typeResolver(environment -> environment
                                 .getSchema()
                                 .getObjectType(
+<<<<<<< HEAD
                                         ((Map<?, ?>) environment.getObject()).containsKey("slug") ? "Team" : "User")))
                 .type(
                         "PullRequest",
@@ -128,6 +129,11 @@ final class GithubGraphql {
                                 .<Item>getSource()
                                 .more()
                                 .get(environment.getField().getName())))
+=======
+                                        environment.getObject() instanceof GithubFiles.Entry entry
+                                                ? entry.content() == null ? "Tree" : "Blob"
+                                                : "Commit")))
+>>>>>>> 9a40ca6 (Tell changes of releases, tags and branches; expect again what was made after the feed had answered)
                 .type(
                         "Blob",
                         type -> type.dataFetcher("oid", ofEntry(GithubFiles.Entry::sha))
@@ -174,7 +180,9 @@ final class GithubGraphql {
                                 .dataFetcher("pushedAt", of(RepositoryRecords::pushedAt))
                                 .dataFetcher(
                                         "pullRequests", environment -> items(environment, pullRequests(environment)))
-                                .dataFetcher("issues", environment -> items(environment, issues(environment))))
+                                .dataFetcher("issues", environment -> items(environment, issues(environment)))
+                                .dataFetcher("releases", environment -> page(environment, releases(environment)))
+                                .dataFetcher("refs", environment -> page(environment, refs(environment))))
                 .build();
     }
 
@@ -374,6 +382,39 @@ final class GithubGraphql {
             }
         }
         return issues.stream();
+    }
+
+    /** The newest first, in whatever order they are asked for. */
+    private List<?> releases(DataFetchingEnvironment environment) {
+        List<Map<String, Object>> releases = new ArrayList<>();
+        for (JsonNode record : records(GithubItems.RELEASES, environment.getSource())) {
+            releases.add(
+                    0,
+                    Map.of("updatedAt", Instant.parse(record.path("created_at").asText())));
+        }
+        return releases;
+    }
+
+    private List<?> refs(DataFetchingEnvironment environment) {
+        boolean tags = "refs/tags/".equals(environment.getArgument("refPrefix"));
+        List<Map<String, Object>> refs = new ArrayList<>();
+        for (JsonNode record : records(tags ? GithubItems.TAGS : GithubItems.BRANCHES, environment.getSource())) {
+            refs.add(Map.of(
+                    "name",
+                    record.path("name").asText(),
+                    "target",
+                    Map.of("oid", record.at("/commit/sha").asText())));
+        }
+        return refs;
+    }
+
+    private List<JsonNode> records(GithubItems kind, GithubRepository repository) {
+        ItemRecords records = new ItemRecords("");
+        List<JsonNode> all = new ArrayList<>();
+        for (int number = 1; number <= model.items(repository.fullName(), kind); number++) {
+            all.add(records.ofRepository(kind, repository, number));
+        }
+        return all;
     }
 
     private static Connection items(DataFetchingEnvironment environment, Stream<Item> all) {

@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,9 +73,10 @@ class ChangeFeedTest {
         ResyncReport report = again();
 
         assertThat(report.incremental()).isEqualTo(new Incremental(3, 1));
+        // The third of a page is the one that was the newest before
         assertThat(harness.github.requests(PULLS))
-                .singleElement()
-                .satisfies(request -> assertThat(request.query()).contains("sort=updated&direction=desc"));
+                .hasSize(2)
+                .allSatisfy(request -> assertThat(request.query()).contains("sort=updated&direction=desc"));
         assertThat(posted()).containsExactlyInAnyOrder("acme/repo-4/pull/2", "acme/repo-4/pull/9");
 
         // And of that, what changes next
@@ -153,6 +156,37 @@ class ChangeFeedTest {
         assertThat(posted()).containsExactlyInAnyOrder("acme/repo-1/5", "acme/repo-1/7");
         assertThat(harness.identifiers("githubIssue"))
                 .containsExactlyInAnyOrder("acme/repo-1/1", "acme/repo-1/2", "acme/repo-1/5", "acme/repo-1/7");
+    }
+
+    @Test
+    void readsReleasesTagsAndBranches_whereOneHasChanged() throws Exception {
+        harness.withMapping(List.of("release", "tag", "branch").stream()
+                .map(kind -> """
+                          - kind: %s
+                            selector:
+                              query: "true"
+                            port:
+                              entity:
+                                mappings:
+                                  identifier: .__repository_full_name + "/" + (.tag_name // if .zipball_url then .name else .commit.sha end)
+                                  blueprint: '"%s"'
+                        """.formatted(
+                                kind, "github" + kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1)))
+                .collect(Collectors.joining("", "resources:\n", "")));
+        for (GithubItems kind : List.of(GithubItems.RELEASES, GithubItems.TAGS, GithubItems.BRANCHES)) {
+            harness.model.setItems("acme/repo-1", kind, 2);
+        }
+        harness.resync();
+        assertThat(again().incremental()).isEqualTo(new Incremental(12, 0));
+
+        harness.model.setItems("acme/repo-1", GithubItems.TAGS, 3);
+        harness.model.setItems("acme/repo-2", GithubItems.RELEASES, 1);
+        ResyncReport report = again();
+
+        assertThat(report.incremental()).isEqualTo(new Incremental(10, 0));
+        assertThat(posted()).containsExactlyInAnyOrder("acme/repo-1/v1.3.0", "acme/repo-2/v1.1.0");
+        harness.model.setItems("acme/repo-1", GithubItems.BRANCHES, 1);
+        assertThat(again().deleted()).isEqualTo(1);
     }
 
     @Test
