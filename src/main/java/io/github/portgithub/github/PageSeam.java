@@ -45,14 +45,18 @@ public record PageSeam(String url, long place, long before, long after) {
     }
 
     /**
-     * Tells whether the two records still follow each other.
+     * Tells whether the two records still follow each other. Behind the last record of a listing there is none, which shows on
+     * a page that is not full.
      *
      * @param records the records of {@link #page()}
-     * @return false also if a page had no record, or the two are too far from their place to be seen
+     * @return false also if the first page had no record, or the two are too far from their place to be seen
      */
     public boolean isIn(JsonNode records) {
-        if (before == NONE || after == NONE) {
+        if (before == NONE) {
             return false;
+        }
+        if (after == NONE) {
+            return records.size() < PageSize.size(page()) && identity(records.path(records.size() - 1)) == before;
         }
         for (int i = 1; i < records.size(); i++) {
             if (identity(records.get(i - 1)) == before && identity(records.get(i)) == after) {

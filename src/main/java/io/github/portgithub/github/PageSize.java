@@ -147,7 +147,7 @@ public final class PageSize {
     }
 
     /** Returns how many records GitHub puts on a full page. */
-    private static long size(String url) {
+    static long size(String url) {
         return PER_PAGE.matcher(url)
                 .results()
                 .mapToLong(some -> Long.parseLong(some.group(2)))

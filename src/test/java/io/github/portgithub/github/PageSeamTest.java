@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,9 +95,22 @@ class PageSeamTest {
     }
 
     @Test
-    void isNowhere_whenAPageHadNoRecord() {
-        assertThat(new PageSeam("https://x/y?page=2", 4, identity("{'id':4}"), 0).isIn(records("4")))
-                .isFalse();
+    void isAtTheEnd_whenTheSecondPageHadNoRecord() {
+        PageSeam seam = new PageSeam("https://x/y?page=2", 4, identity("{'id':4}"), 0);
+
+        assertThat(seam.isIn(records("3,4"))).isTrue();
+        assertThat(seam.isIn(records("3,4,5"))).isFalse();
+        assertThat(seam.isIn(records("3"))).isFalse();
+        assertThat(seam.isIn(records(""))).isFalse();
+        long full = PageSize.size(seam.page());
+        String upToIt = IntStream.rangeClosed(5 - (int) full, 4)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(","));
+        assertThat(seam.isIn(records(upToIt))).isFalse();
+    }
+
+    @Test
+    void isNowhere_whenTheFirstPageHadNoRecord() {
         assertThat(new PageSeam("https://x/y?page=2", 4, 0, identity("{'id':4}")).isIn(records("4,5")))
                 .isFalse();
         assertThat(new PageSeam("https://x/y?page=2", 4, 0, 0).isIn(records("4,5")))
