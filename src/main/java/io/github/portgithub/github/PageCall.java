@@ -80,7 +80,9 @@ public final class PageCall {
         String name();
 
         /** Returns how often it is asked again after a fault, if that is less than {@code github.retries}. */
-        int mostRetries();
+        default int mostRetries() {
+            return Integer.MAX_VALUE;
+        }
     }
 
     /**
