@@ -121,7 +121,6 @@ final class GithubGraphql {
                         type -> type.typeResolver(environment -> environment
                                 .getSchema()
                                 .getObjectType(
-<<<<<<< HEAD
                                         ((Map<?, ?>) environment.getObject()).containsKey("slug") ? "Team" : "User")))
                 .type(
                         "PullRequest",
@@ -129,11 +128,6 @@ final class GithubGraphql {
                                 .<Item>getSource()
                                 .more()
                                 .get(environment.getField().getName())))
-=======
-                                        environment.getObject() instanceof GithubFiles.Entry entry
-                                                ? entry.content() == null ? "Tree" : "Blob"
-                                                : "Commit")))
->>>>>>> 9a40ca6 (Tell changes of releases, tags and branches; expect again what was made after the feed had answered)
                 .type(
                         "Blob",
                         type -> type.dataFetcher("oid", ofEntry(GithubFiles.Entry::sha))
