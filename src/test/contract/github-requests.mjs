@@ -13,6 +13,7 @@ const requests = [
   "GET /app/installations",
   "POST /app/installations/{installation_id}/access_tokens",
   "GET /user/orgs",
+  "GET /user",
   // Webhooks, and what they have delivered
   "GET /app",
   "GET /app/hook/config",

@@ -93,7 +93,7 @@ final class FromOcean {
                 | `organizations` | yes |
                 | `repositoryType` | yes, and as a selector key of each kind |
                 | `deleteDependentEntities`, `createMissingRelatedEntities`, `enableMergeEntity`, `entityDeletionThreshold` | yes |
-                | `includeAuthenticatedUser` | name the account in `github.users`: its public repositories are read |
+                | `includeAuthenticatedUser` | yes, its public repositories; it means nothing for a GitHub App |
 
                 | Where it differs | Ocean | Here |
                 |---|---|---|

@@ -24,6 +24,7 @@ public final class GithubFindings {
     private final AtomicBoolean tokenScopesTold = new AtomicBoolean();
     private volatile List<KindRights> rights = List.of();
     private volatile List<String> organizations;
+    private volatile String user;
     private volatile boolean tokenRefused;
     private volatile Set<String> scopes;
     private final Map<String, Long> counted = new ConcurrentSkipListMap<>();
@@ -51,6 +52,15 @@ public final class GithubFindings {
     /** Returns GitHub's types of accounts by their logins in lower case; an empty one stands for nobody. */
     Map<String, String> accountTypes() {
         return accountTypes;
+    }
+
+    /** Returns the login of the token's own account; null until GitHub was asked. */
+    String user() {
+        return user;
+    }
+
+    void user(String login) {
+        user = login;
     }
 
     /** Returns the organizations that the token can see; null while GitHub has not listed them to the end. */

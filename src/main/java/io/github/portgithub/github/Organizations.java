@@ -137,6 +137,45 @@ public final class Organizations {
         }
     }
 
+    /**
+     * Tells whether GitHub is to be asked whose token it is: the mapping has {@code includeAuthenticatedUser}, which means
+     * nothing for an App, and this run has not asked yet.
+     */
+    public boolean isUserUnknown(@Variable("selector") Map<String, Object> selector, @Variable("run") GithubRun run) {
+        return isUserIncluded(selector) && run.github().user() == null;
+    }
+
+    private boolean isUserIncluded(Map<String, Object> selector) {
+        return Boolean.TRUE.equals(selector.get("includeAuthenticatedUser"))
+                && !credentials.isApp()
+                && !credentials.isAnonymous();
+    }
+
+    /** Takes the account of the token. */
+    public void rememberUser(@Body JsonNode page, @Variable("run") GithubRun run) throws GithubException {
+        String login = page.path(0).path("login").textValue();
+        if (!GithubName.isLogin(login)) {
+            throw new GithubException(GithubAnswer.WRONG_SHAPE, "/user: no valid login");
+        }
+        run.github().user(login);
+    }
+
+    /** Returns the owners of a fetch, the account of the token among them if the mapping says so. */
+    public List<Owner> withUser(
+            @Variable("organizations") List<Owner> organizations,
+            @Variable("selector") Map<String, Object> selector,
+            @Variable("run") GithubRun run) {
+        String login = run.github().user();
+        if (!isUserIncluded(selector)
+                || login == null
+                || organizations.stream().anyMatch(owner -> owner.login().equalsIgnoreCase(login))) {
+            return organizations;
+        }
+        List<Owner> all = new ArrayList<>(organizations);
+        all.addAll(of(run, List.of(new Owner(login, true))));
+        return all;
+    }
+
     /** Returns a list for {@link #remember} to fill. */
     public List<String> none() {
         return new ArrayList<>();

@@ -23,6 +23,7 @@ final class Selector {
 
     private static final String ORGANIZATIONS = "organizations";
     private static final String REPOSITORY_TYPE = "repositoryType";
+    private static final String INCLUDE_USER = "includeAuthenticatedUser";
     private static final String TYPE = "type";
     private static final String STATE = "state";
     private static final String STATES = "states";
@@ -65,13 +66,15 @@ final class Selector {
      *
      * @param organizations names, may be empty
      * @param repositoryType one of GitHub's values
+     * @param includeAuthenticatedUser whether the account of the token counts as well
      */
-    record Defaults(List<String> organizations, String repositoryType) {
+    record Defaults(List<String> organizations, String repositoryType, boolean includeAuthenticatedUser) {
 
         static Defaults read(JsonNode root, Problems problems) {
             return new Defaults(
                     strings(root.get(ORGANIZATIONS), ORGANIZATIONS, problems),
-                    checkedType(root.get(REPOSITORY_TYPE), REPOSITORY_TYPE, "all", problems));
+                    checkedType(root.get(REPOSITORY_TYPE), REPOSITORY_TYPE, "all", problems),
+                    root.path(INCLUDE_USER).asBoolean());
         }
     }
 
@@ -106,6 +109,9 @@ final class Selector {
             own = paths.stream().map(PathSelector::organization).distinct().toList();
         }
         values.put(ORGANIZATIONS, own.isEmpty() ? defaults.organizations() : own);
+        if (defaults.includeAuthenticatedUser()) {
+            values.put(INCLUDE_USER, true);
+        }
 
         String repositoryType = repositoryType(raw, OWN_KINDS.contains(kind), defaults, problems);
         values.put(REPOSITORY_TYPE, repositoryType);

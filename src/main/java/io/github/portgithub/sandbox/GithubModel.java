@@ -304,6 +304,13 @@ public final class GithubModel {
         return treeLimit;
     }
 
+    /** Returns the personal accounts, in the order of their creation. */
+    public synchronized List<GithubAccount> users() {
+        return accounts.values().stream()
+                .filter(account -> account.type() == Type.USER)
+                .toList();
+    }
+
     /** Returns the organizations in the order they were added. */
     public synchronized List<GithubAccount> organizations() {
         return accounts.values().stream()

@@ -149,6 +149,7 @@ public final class SandboxGithub implements SandboxApi {
                         (request, path) -> userRepositories(request, model.account(path.get(0))))
                 .add("GET", "/user/{id}/repos", (request, path) -> userRepositories(request, accountById(path.get(0))))
                 .add("GET", "/user/orgs", (request, path) -> ownOrganizations(request))
+                .add("GET", "/user", (request, path) -> self(request))
                 .add("GET", "/repos/{owner}/{repo}", this::repositoryByName)
                 .add(
                         "GET",
@@ -305,6 +306,16 @@ public final class SandboxGithub implements SandboxApi {
         return model.account(login)
                 .map(account -> ok(caller(request).records().account(account, publicOnes(model.repositories(login)))))
                 .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/users/users#get-a-user"));
+    }
+
+    /** The token is that of the first personal account; GitHub has no token without one. */
+    private SandboxAnswer self(SandboxRequest request) {
+        return token(request) == null
+                ? error(401, "Requires authentication", DOCUMENTATION + "/users/users")
+                : model.users().stream()
+                        .findFirst()
+                        .map(account -> user(request, account.login()))
+                        .orElseGet(() -> error(404, "Not Found", DOCUMENTATION + "/users/users"));
     }
 
     private SandboxAnswer ownOrganizations(SandboxRequest request) {

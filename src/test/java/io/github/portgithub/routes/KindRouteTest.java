@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.portgithub.http.RecordedRequest;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.sandbox.GithubAccount;
 import io.github.portgithub.sandbox.GithubPullRequest.State;
 import io.github.portgithub.sandbox.GithubRepository.Visibility;
 import java.time.Instant;
@@ -60,6 +61,39 @@ class KindRouteTest extends RouteTest {
         assertThat(identifiers("githubPullRequest")).hasSize(2 * pullRequests);
         assertThat(github.requests("GET /repos/acme/repo-0[12]/pulls")).hasSize(pullRequests == 2 ? 4 : 2);
         assertThat(github.requests("GET /repositories/\\d+/pulls")).hasSize(pullRequests == 2 ? 0 : 2 * (pages - 1));
+    }
+
+    @Test
+    void pullRequest_readsTheAccountOfTheTokenToo_ifTheMappingSaysSo() throws Exception {
+        addRepositories(1);
+        model.addPullRequests("acme", "repo-01", 2);
+        model.addAccount(GithubAccount.user("mona"));
+        model.addRepository("mona", "dotfiles");
+        model.addPullRequests("mona", "dotfiles", 1);
+        routes.withMapping("includeAuthenticatedUser: true\n"
+                + MappingText.of("repository").and("pull-request", "state: all"));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(identifiers("githubRepository")).containsExactlyInAnyOrder("acme/repo-01", "mona/dotfiles");
+        assertThat(identifiers("githubPullRequest")).hasSize(3);
+        assertThat(github.requests("GET /user")).hasSize(1);
+    }
+
+    @Test
+    void deletesNothing_whereGithubDoesNotSayWhoseTokenItIs() throws Exception {
+        addRepositories(1);
+        model.addAccount(GithubAccount.user("mona"));
+        model.addRepository("mona", "dotfiles");
+        routes.withMapping("includeAuthenticatedUser: true\n" + MappingText.of("repository"));
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        github.on("GET /user").answer(403, Map.of(), "{\"message\":\"Resource not accessible\"}");
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(identifiers("githubRepository")).containsExactlyInAnyOrder("acme/repo-01", "mona/dotfiles");
     }
 
     @Test
