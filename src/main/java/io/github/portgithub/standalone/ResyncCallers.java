@@ -83,10 +83,12 @@ public final class ResyncCallers {
                 request.setHeader("PortGithub" + parameter, values);
             }
         }
-        if ("true".equals(request.getHeader("full", String.class))) {
-            request.setHeader("PortGithubFull", true);
-        }
+        String full = request.getHeader("full", "false", String.class);
+        request.setHeader("PortGithubFull", full.equals("true"));
         try {
+            if (!full.equals("true") && !full.equals("false")) {
+                throw new IllegalArgumentException("full must be true or false; it is '" + full + "'");
+            }
             ResyncPart.of(named.get(0), named.get(1), named.get(2));
             return null;
         } catch (IllegalArgumentException e) {

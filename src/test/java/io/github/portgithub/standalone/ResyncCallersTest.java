@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.portgithub.http.Secrets;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +52,30 @@ class ResyncCallersTest {
                 .isNull();
         assertThat(callers.refusal("Bearer let-me-{{in", "https://portal.example", "cross-site", "localhost"))
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-, false, -",
+                "true, true, -",
+                "false, false, -",
+                "yes, -, full must be true or false; it is 'yes'"
+            })
+    void takesOver_thatAllIsToBeRead(String full, Boolean asked, String refusal) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setHeader("full", full);
+        exchange.getMessage().setHeader("PortGithubFull", "true");
+
+        String told = callers("").named(exchange);
+
+        if (refusal == null) {
+            assertThat(told).isNull();
+            assertThat(exchange.getMessage().getHeader("PortGithubFull")).isEqualTo(asked);
+        } else {
+            assertThat(told).contains(refusal);
+        }
     }
 
     private static ResyncCallers callers(String token) {
