@@ -61,9 +61,9 @@ public final class ChangeFeeds implements CamelContextAware {
         return camelContext;
     }
 
-    /** Tells whether a run has a use for the feed: it is about everything and remembers it. */
+    /** Tells whether a run has a use for the feed: it is about everything and remembers it, or a later one may. */
     public boolean isUsed(@Variable("run") ResyncRun run) {
-        return run.part().isAll() && run.ledger().isOn();
+        return run.ledger().isFeedOfUse();
     }
 
     /**

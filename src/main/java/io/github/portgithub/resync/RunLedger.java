@@ -72,6 +72,7 @@ public final class RunLedger {
     private final LongAdder unchanged = new LongAdder();
     private final LongAdder changed = new LongAdder();
     private boolean incremental;
+    private boolean feedIsOfUse;
     private Owned owned;
     private volatile LedgerRun current;
     private volatile boolean writing;
@@ -232,6 +233,7 @@ public final class RunLedger {
         vintage = base;
         List<LedgerPage> doubted = known.isDoubtful() ? doubted() : List.of();
         incremental = isIncremental(plan, fullEvery);
+        feedIsOfUse = run.part().isAll() && !fullEvery.isZero();
         long number = last == null ? 1 : last.number() + 1;
         current = new LedgerRun(
                 number,
@@ -277,6 +279,11 @@ public final class RunLedger {
         }
         Duration age = Duration.between(full.started(), clock.instant());
         return !age.isNegative() && age.compareTo(fullEvery) < 0;
+    }
+
+    /** Returns whether this run or a later one has a use for what GitHub says of changes. */
+    boolean isFeedOfUse() {
+        return writing && feedIsOfUse;
     }
 
     /** Returns whether the run reads only what has changed. */

@@ -203,7 +203,9 @@ class ChangeFeedTest {
 
         harness.stop();
         harness.with("port.resync.full-every", 0);
+        harness.github.forget();
         assertThat(harness.resync().incremental()).isNull();
+        assertThat(harness.github.requests(GRAPHQL)).isEmpty();
 
         harness.stop();
         harness.with("port.resync.full-every", "24h")
