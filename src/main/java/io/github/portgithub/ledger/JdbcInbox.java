@@ -269,12 +269,15 @@ final class JdbcInbox implements Inbox {
         });
     }
 
-    /** Makes due what a process had taken that can have been nobody else, and is gone. */
+    /** Makes due what a process had taken that can have been nobody else, and is gone; its turn is over, too. */
     void release() throws LedgerException {
         write(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE port_github_event SET due_at = received_at WHERE due_at IS NOT NULL")) {
-                update.executeUpdate();
+            for (String sql : List.of(
+                    "UPDATE port_github_event SET due_at = received_at WHERE due_at IS NOT NULL",
+                    "DELETE FROM port_github_event_source WHERE source = '" + TURN + "'")) {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.executeUpdate();
+                }
             }
             return null;
         });

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -167,6 +170,21 @@ class InboxTest {
         assertThat(again.take(CATALOG, 9, NOW.plus(LEASE), LEASE))
                 .extracting(StoredEvent::delivery)
                 .containsExactly("a", "b");
+    }
+
+    @Test
+    void isFreeAtOnce_inAFileWhoseProcessWasKilled() throws Exception {
+        Inbox inbox = open(Place.FILE);
+        store(inbox, "a", NOW);
+        assertThat(inbox.take(CATALOG, 9, NOW, LEASE)).hasSize(1);
+        Path file = folder.resolve("ledger-events.mv.db");
+        Path left = folder.resolve("left");
+        // What a kill leaves: nobody has given back anything
+        Files.copy(file, left);
+        inbox.close();
+        Files.move(left, file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(open(Place.FILE).take(CATALOG, 9, NOW, LEASE)).hasSize(1);
     }
 
     @ParameterizedTest
