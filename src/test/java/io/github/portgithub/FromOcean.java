@@ -93,6 +93,7 @@ final class FromOcean {
                 | `organizations` | yes |
                 | `repositoryType` | yes, and as a selector key of each kind |
                 | `deleteDependentEntities`, `createMissingRelatedEntities`, `enableMergeEntity`, `entityDeletionThreshold` | yes |
+                | `repoManagedMapping` | yes, with `port.mapping=integration:`; the first of `github.organizations` has the file, which each run reads |
                 | `includeAuthenticatedUser` | yes, its public repositories; it means nothing for a GitHub App |
 
                 | Where it differs | Ocean | Here |

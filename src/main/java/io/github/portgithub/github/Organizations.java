@@ -70,6 +70,19 @@ public final class Organizations {
         return seen == null ? null : of(run, owners(seen, List.of()));
     }
 
+    /**
+     * Returns the first organization of {@code github.organizations}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public String first() {
+        if (configured.isEmpty()) {
+            throw new IllegalArgumentException("github.organizations is not set, and the mapping at Port has"
+                    + " repoManagedMapping: its file is in repository .github-private of the first organization");
+        }
+        return configured.get(0);
+    }
+
     /** Leaves out what the run is not about. */
     private static List<Owner> of(GithubRun run, List<Owner> owners) {
         return owners.stream()

@@ -1,10 +1,13 @@
 package io.github.portgithub.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Variable;
@@ -20,6 +23,7 @@ import org.apache.camel.support.ResourceHelper;
 public final class MappingSource implements CamelContextAware {
 
     private static final String PACKAGED = "classpath:port-github/port-app-config.yml";
+    private static final String IN_REPOSITORY = ".github-private/port-app-config.yml";
     private static final String AT_PORT_LABEL = "the mapping at Port";
 
     /** The {@code port.mapping} that stands for the one kept at Port. */
@@ -85,25 +89,67 @@ public final class MappingSource implements CamelContextAware {
     }
 
     /**
+     * Tells whether Port says that a repository keeps the mapping: root key {@code repoManagedMapping} of Ocean's.
+     *
+     * @param integration what Port has of this installation, or null
+     * @param failure why Port could not be asked, or null
+     */
+    public boolean isInRepository(
+            @Variable("integration") JsonNode integration, @Variable("integrationFailure") String failure) {
+        return isAtPort()
+                && failure == null
+                && integration != null
+                && integration.path("config").path("repoManagedMapping").asBoolean();
+    }
+
+    /**
+     * Reads the file that a repository keeps.
+     *
+     * @param page GitHub's description of the file, in a list
+     * @return the mapping as it is written
+     * @throws MappingException if the description does not hold it
+     */
+    public JsonNode ofRepository(@Body JsonNode page) {
+        JsonNode file = page.path(0);
+        try {
+            if (file.path("encoding").asText().equals("base64")) {
+                byte[] content =
+                        Base64.getMimeDecoder().decode(file.path("content").asText());
+                return TextNode.valueOf(new String(content, StandardCharsets.UTF_8));
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below
+        }
+        throw new MappingException(
+                List.of(IN_REPOSITORY + ": GitHub does not show what is in it; a file may have 1 MB"));
+    }
+
+    /**
      * Returns the mapping of one run.
      *
      * @param integration what Port has of this installation; null if it was not asked or does not know it
      * @param failure why Port could not be asked, or null
+     * @param ofRepository the mapping that a repository keeps for Port, as it is written; null if none does
      * @return the checked mapping. Where Port keeps the mapping and never got one, the packaged one
      * @throws MappingException if Port keeps the mapping and it cannot be read or used; the message lists every fault
      */
     public synchronized PortAppConfig forRun(
-            @Variable("integration") JsonNode integration, @Variable("integrationFailure") String failure) {
+            @Variable("integration") JsonNode integration,
+            @Variable("integrationFailure") String failure,
+            @Variable("repositoryMapping") JsonNode ofRepository) {
         if (!isAtPort()) {
             return mapping;
         }
         if (failure != null) {
             throw new MappingException(List.of("port.mapping: " + AT_PORT_LABEL + " cannot be read: " + failure));
         }
-        JsonNode kept = integration == null || !integration.hasNonNull("config") ? config() : integration.get("config");
+        JsonNode kept = ofRepository != null
+                ? ofRepository
+                : integration == null || !integration.hasNonNull("config") ? config() : integration.get("config");
         if (!kept.equals(ofMapping)) {
-            PortAppConfig edited = PortAppConfig.parse(kept.toString(), AT_PORT_LABEL);
-            mapping = edited;
+            mapping = kept.isTextual()
+                    ? PortAppConfig.parse(kept.textValue(), IN_REPOSITORY)
+                    : PortAppConfig.parse(kept.toString(), AT_PORT_LABEL);
             ofMapping = kept;
         }
         return mapping;

@@ -9,6 +9,7 @@ import io.github.portgithub.delivery.Replay;
 import io.github.portgithub.http.RecordedRequest;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.sandbox.GithubFiles;
 import io.github.portgithub.sandbox.SandboxAnswer;
 import io.github.portgithub.sandbox.SandboxRequest;
 import java.io.IOException;
@@ -334,6 +335,42 @@ class IntegrationTest {
                         .path("title")
                         .asText())
                 .isEqualTo("ONE");
+    }
+
+    @Test
+    void takesTheMappingFromARepository_wherePortSaysSo_andDeletesNothingWhereItIsBroken() throws Exception {
+        harness.with("port.mapping", "integration:").with("github.organizations", "acme");
+        harness.resync();
+        harness.model.addRepository("acme", ".github-private");
+        GithubFiles files = harness.model.files("acme/.github-private");
+        files.put(
+                "port-app-config.yml",
+                LifeCycleHarness.packagedMapping().replace("title: .name", "title: .name | ascii_upcase"));
+        atPort(change -> change.set("config", json("{\"repoManagedMapping\": true}")));
+
+        assertThat(harness.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(harness.catalog
+                        .entity("githubRepository", "acme/one")
+                        .orElseThrow()
+                        .json()
+                        .path("title")
+                        .asText())
+                .isEqualTo("ONE");
+
+        harness.model.removeRepository("acme", "two");
+        for (String broken : new String[] {"resources: []", "resources: [", "\u0000", null}) {
+            if (broken == null) {
+                files.remove("port-app-config.yml");
+            } else {
+                files.put("port-app-config.yml", broken);
+            }
+
+            ResyncReport report = harness.resync();
+
+            assertThat(report.outcome()).as(broken).isEqualTo(Outcome.FAILED);
+            assertThat(report.failure()).as(broken).contains(".github-private", "port-app-config.yml");
+            assertThat(harness.identifiers("githubRepository")).as(broken).contains("acme/two");
+        }
     }
 
     @Test
