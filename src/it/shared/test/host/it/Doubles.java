@@ -2,12 +2,14 @@ package host.it;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.github.portgithub.sandbox.GithubEvents;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.server.ApiServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 /** A simulated GitHub and a simulated Port on free ports of the loopback interface. */
 public final class Doubles implements AutoCloseable {
 
+    /** Of GitHub's webhook. */
+    public static final String SECRET = "It's a secret to everybody";
+
     private final SandboxPort catalog = new SandboxPort();
+    private final GithubModel model;
     private final ApiServer github;
     private final ApiServer port;
 
@@ -25,6 +31,7 @@ public final class Doubles implements AutoCloseable {
     }
 
     private Doubles(GithubModel model, long millisWithoutPullRequests) {
+        this.model = model;
         SandboxGithub answers = new SandboxGithub(model);
         AtomicLong slowUntil = new AtomicLong();
         try {
@@ -76,6 +83,18 @@ public final class Doubles implements AutoCloseable {
                 "port.client-id", "test-client",
                 "port.client-secret", "port-test-secret",
                 "port.resync.on-start", "false");
+    }
+
+    /** Returns the same, and the secret with which the host's own server takes events of GitHub. */
+    public Map<String, String> propertiesWithEvents() {
+        Map<String, String> all = new HashMap<>(properties());
+        all.put("github.webhook.secret", SECRET);
+        return all;
+    }
+
+    /** A repository comes to be at GitHub, which tells of it. */
+    public GithubEvents.Event newRepository(String name) {
+        return new GithubEvents(github.url()).repository("created", model.addRepository("acme", name));
     }
 
     /** Returns properties with which no host starts: a number is out of range, and a name is none. */

@@ -3,11 +3,19 @@ package host.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.portgithub.github.event.EventSignature;
+import io.github.portgithub.sandbox.GithubEvents;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** What holds for every host, asked through the host's own HTTP server: GET /NAME calls the host's direct:NAME. */
 public final class HostContract {
@@ -54,6 +62,38 @@ public final class HostContract {
         assertTrue(figures.contains("jvm_"), figures);
     }
 
+    /** The host's own server takes GitHub's events, and what they tell is in Port; after a resync. */
+    public void takesEvents(Doubles doubles) {
+        GithubEvents.Event event = doubles.newRepository("live");
+        EventSignature github = new EventSignature(List.of(Doubles.SECRET));
+        EventSignature another = new EventSignature(List.of("another"));
+        byte[] ping = "{\"zen\": \"Keep it logically awesome.\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertEquals(200, post("ping", ping, github.of(ping)));
+        assertEquals(401, post("ping", ping, another.of(ping)));
+        assertEquals(401, post("ping", ping, null));
+        assertEquals(401, post(event.name(), event.payload(), another.of(event.payload())));
+        assertEquals(202, post(event.name(), event.payload(), github.of(event.payload())));
+        long until = System.nanoTime() + 60_000_000_000L;
+        while (doubles.catalog().entity("githubRepository", "acme/live").isEmpty()) {
+            assertTrue(System.nanoTime() < until, "what the event tells is not in Port");
+            LockSupport.parkNanos(20_000_000);
+        }
+        hostIsItself();
+    }
+
+    private int post(String event, byte[] body, String signature) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(host + "/github/webhook"))
+                .header("Content-Type", "application/json")
+                .header("X-GitHub-Event", event)
+                .header("X-GitHub-Delivery", UUID.randomUUID().toString())
+                .POST(BodyPublishers.ofByteArray(body));
+        if (signature != null) {
+            request.header("X-Hub-Signature-256", signature);
+        }
+        return send(request).statusCode();
+    }
+
     /** One resync over more repositories than a queue of Camel's own takes by default. */
     public void resyncsManyRepositories(Doubles doubles) {
         String report = get("port-github-resync");
@@ -78,10 +118,12 @@ public final class HostContract {
     }
 
     private String get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(host + "/" + path))).body();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(URI.create(host + "/" + path)).build(), BodyHandlers.ofString())
-                    .body();
+            return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(host, e);
         } catch (InterruptedException e) {

@@ -24,10 +24,11 @@ class HostTest {
     void isItself_andResyncs_withTheRoutesOfOurs() throws Exception {
         try (Doubles doubles = new Doubles()) {
             Properties properties = new Properties();
-            properties.putAll(doubles.properties());
+            properties.putAll(doubles.propertiesWithEvents());
             run(properties, host -> {
                 host.hostIsItself();
                 host.resyncs("camel-main", doubles);
+                host.takesEvents(doubles);
             });
         }
     }

@@ -23,10 +23,11 @@ class HostTest {
     @Test
     void isItself_andResyncs_withTheRoutesOfOurs() {
         try (Doubles doubles = new Doubles()) {
-            run(doubles.properties(), host -> {
+            run(doubles.propertiesWithEvents(), host -> {
                 host.hostIsItself();
                 host.resyncs("spring-boot", doubles);
                 host.showsFigures("actuator/prometheus");
+                host.takesEvents(doubles);
             });
         }
     }
