@@ -122,6 +122,8 @@ while (!/Resync (complete|incomplete|failed)/.test(output)) {
 }
 
 const memory = name => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${program.pid}/status`, 'utf8'))[1]) / 1024;
+// Seconds that the program has used of a processor; /proc counts hundredths
+const cpu = () => readFileSync(`/proc/${program.pid}/stat`, 'utf8').replace(/.*\) /, '').split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks) / 100, 0);
 const forgetPeak = () => writeFileSync(`/proc/${program.pid}/clear_refs`, '5');
 
 // --- Events
@@ -188,6 +190,7 @@ console.log(`load ${loadavg()[0].toFixed(2)} before; ${pulls.length} pull reques
     const answers = new Map();
     const times = [];
     const sending = [];
+    const used = cpu();
     const began = performance.now();
     const all = option('rate') * option('seconds');
     while (sending.length < all) {
@@ -200,7 +203,7 @@ console.log(`load ${loadavg()[0].toFixed(2)} before; ${pulls.length} pull reques
     console.log(`${option('rate')} a second for ${option('seconds')} s: ${told(answers)}, ${lost} lost`);
     console.log(`  ${tell('until the 202,', times)}`);
     console.log(`  ${tell('until Port has answered,', toPort)}`);
-    console.log(`  memory MB: ${before.toFixed(0)} before, ${memory('VmHWM').toFixed(0)} at most`);
+    console.log(`  memory MB: ${before.toFixed(0)} before, ${memory('VmHWM').toFixed(0)} at most; ${((cpu() - used) / all * 1000).toFixed(1)} ms of CPU an event`);
 }
 {
     toPort = [];

@@ -28,8 +28,17 @@ import picocli.CommandLine.Option;
         footer = "Reads no property of yours.")
 public final class SandboxCommand extends Command {
 
+    private final GithubModel model = GithubModel.sandbox();
+
     @Option(names = "--once", description = "Ends after the resync.")
     private boolean once;
+
+    @Option(
+            names = "--events",
+            description =
+                    "After the resync lets something happen at the simulated GitHub every few seconds, and tells when"
+                            + " it is in the simulated Port.")
+    private boolean events;
 
     @Option(
             names = "--port",
@@ -82,7 +91,7 @@ public final class SandboxCommand extends Command {
 
     private SandboxServer open() throws IOException {
         try {
-            return new SandboxServer(GithubModel.sandbox(), port);
+            return new SandboxServer(model, port);
         } catch (IllegalArgumentException | BindException e) {
             throw new IllegalArgumentException("--port " + port + ": " + e.getMessage(), e);
         }
@@ -119,6 +128,9 @@ public final class SandboxCommand extends Command {
         int statusPort = port == 0 ? freePort() : port + 1;
         properties.put("port.resync.mode", "scheduled");
         properties.put("port.resync.on-start", "false");
+        if (events) {
+            properties.put("github.webhook.mode", "host");
+        }
         properties.put("camel.management.enabled", "true");
         properties.put("camel.management.port", String.valueOf(statusPort));
         properties.putIfAbsent("port.ledger.url", "jdbc:h2:file:" + folder.resolve("ledger"));
@@ -129,6 +141,17 @@ public final class SandboxCommand extends Command {
                     System.out.println("\nSee what is in Port:   " + server.catalogUrl()
                             + "\nSee how the run went:  http://127.0.0.1:" + statusPort + "/status"
                             + "\nCtrl-C ends the sandbox.");
+                    if (events) {
+                        Thread happening = new Thread(
+                                new SandboxEvents(
+                                        template.getCamelContext(),
+                                        model,
+                                        server.port(),
+                                        properties.get("github.api-url")),
+                                "port-github-sandbox-events");
+                        happening.setDaemon(true);
+                        happening.start();
+                    }
                     return report instanceof ResyncReport done ? done.exitCode() : INCOMPLETE;
                 })
                 .run();
@@ -146,7 +169,8 @@ public final class SandboxCommand extends Command {
             System.out.println("\nRefused entities, with the reason: " + refused);
             return;
         }
-        for (String file : List.of("ledger.mv.db", "ledger.trace.db")) {
+        for (String file :
+                List.of("ledger.mv.db", "ledger.trace.db", "ledger-events.mv.db", "ledger-events.trace.db")) {
             Files.deleteIfExists(folder.resolve(file));
         }
         Files.deleteIfExists(folder);
