@@ -33,7 +33,8 @@ public final class Deliveries {
     }
 
     /**
-     * Tells that all entities of a batch are refused, but for those that were told of before.
+     * Tells that all entities of a batch are refused, but for those that were told of before. What a newer run has overtaken
+     * is not for the dead letter, from which it might be posted over what that run has.
      *
      * @param batch the batch
      * @param failure what went wrong; null if it was no exception
@@ -41,6 +42,12 @@ public final class Deliveries {
      */
     public void refused(
             @Variable("batch") Batch batch, @ExchangeException Exception failure, @Variable("refusal") String words) {
+        OvertakenException overtaken =
+                failure == null ? null : ObjectHelper.getException(OvertakenException.class, failure);
+        if (overtaken != null) {
+            batch.deliveries().forEach(delivery -> delivery.refused(overtaken.getMessage(), null));
+            return;
+        }
         PortException port = failure == null ? null : ObjectHelper.getException(PortException.class, failure);
         Exception cause = port != null ? port : failure;
         int status = port != null ? port.status() : 0;

@@ -75,6 +75,7 @@ public final class ResyncRun implements GithubRun, PortRun {
     private final Condition changed = lock.newCondition();
     private volatile Set<Long> shownBefore = Set.of();
     private volatile RunLedger ledger = RunLedger.off();
+    private volatile RunFence fence = RunFence.NONE;
     private final ResyncPart part;
     private volatile PortAppConfig mapping;
     private volatile List<Fetch> kinds = List.of();
@@ -178,6 +179,15 @@ public final class ResyncRun implements GithubRun, PortRun {
 
     void withLedger(RunLedger of) {
         ledger = of;
+    }
+
+    /** Returns what keeps the run from writing to Port once a newer one has begun. */
+    RunFence fence() {
+        return fence;
+    }
+
+    void withFence(RunFence of) {
+        fence = of;
     }
 
     @Override

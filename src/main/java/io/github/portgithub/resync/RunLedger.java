@@ -316,6 +316,11 @@ public final class RunLedger {
         return writing;
     }
 
+    /** Returns whether other processes may have the ledger, too. */
+    boolean isShared() {
+        return ledger != null && ledger.isShared();
+    }
+
     /** Returns the number of this run in the ledger. */
     long number() {
         return current.number();

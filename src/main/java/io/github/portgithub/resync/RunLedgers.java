@@ -245,7 +245,16 @@ public final class RunLedgers implements CamelContextAware {
         try {
             long base = vintage();
             run.ledger().begin(base, plan(run, base), fullEvery);
+            if (run.ledger().isShared()) {
+                run.withFence(RunFence.of(
+                        RunFence.in(source, catalog()),
+                        run.ledger().number(),
+                        run.part().text()));
+            }
         } catch (LedgerException e) {
+            if (run.ledger().isShared()) {
+                run.withFence(RunFence.of(most -> List.of(), 0, run.part().text()));
+            }
             LOG.warn("{}; this run goes on without a ledger, everything is read and posted", e.getMessage());
             run.withLedger(RunLedger.off());
         }
