@@ -66,6 +66,11 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public boolean isPostgresql() {
+        return postgresql;
+    }
+
+    @Override
     public List<LedgerRun> runs(String catalog, int most) throws LedgerException {
         return runs(catalog, most, "");
     }

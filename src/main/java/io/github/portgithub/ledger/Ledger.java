@@ -28,6 +28,9 @@ public interface Ledger extends AutoCloseable {
     /** Returns whether other processes may have it open, too. */
     boolean isShared();
 
+    /** Returns whether it is in PostgreSQL, the one database by which processes take turns. */
+    boolean isPostgresql();
+
     /**
      * Returns the newest runs of a catalog.
      *

@@ -316,9 +316,9 @@ public final class RunLedger {
         return writing;
     }
 
-    /** Returns whether other processes may have the ledger, too. */
-    boolean isShared() {
-        return ledger != null && ledger.isShared();
+    /** Returns whether the ledger is in PostgreSQL, where the runs of other processes are numbered, too. */
+    boolean isPostgresql() {
+        return ledger != null && ledger.isPostgresql();
     }
 
     /** Returns the number of this run in the ledger. */

@@ -245,14 +245,14 @@ public final class RunLedgers implements CamelContextAware {
         try {
             long base = vintage();
             run.ledger().begin(base, plan(run, base), fullEvery);
-            if (run.ledger().isShared()) {
+            if (run.ledger().isPostgresql()) {
                 run.withFence(RunFence.of(
                         RunFence.in(source, catalog()),
                         run.ledger().number(),
                         run.part().text()));
             }
         } catch (LedgerException e) {
-            if (run.ledger().isShared()) {
+            if (run.ledger().isPostgresql()) {
                 run.withFence(RunFence.of(most -> List.of(), 0, run.part().text()));
             }
             LOG.warn("{}; this run goes on without a ledger, everything is read and posted", e.getMessage());

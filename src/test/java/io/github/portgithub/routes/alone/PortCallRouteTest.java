@@ -33,6 +33,7 @@ class PortCallRouteTest {
 
     private final List<String> steps = new ArrayList<>();
     private boolean givenUp;
+    private boolean overtaken;
     private int refused;
     private int repeated;
     private long delay;
@@ -141,6 +142,21 @@ class PortCallRouteTest {
         }
     }
 
+    /** Whether the run may still write. */
+    public final class Fences {
+
+        public void checkPost() {
+            if (overtaken) {
+                throw new IllegalStateException("overtaken");
+            }
+        }
+    }
+
+    @BindToRegistry("portGithubRunFences")
+    public Fences fences() {
+        return new Fences();
+    }
+
     @BindToRegistry("portGithubPortOutage")
     public Outage outage() {
         return new Outage();
@@ -231,6 +247,16 @@ class PortCallRouteTest {
 
         assertThat(answered.getException()).hasMessage("given up");
         assertThat(steps).containsExactly("outage");
+    }
+
+    @Test
+    void sendsNothing_onceTheRunIsOvertaken() {
+        overtaken = true;
+
+        Exchange answered = call("{}");
+
+        assertThat(answered.getException()).hasMessage("overtaken");
+        assertThat(steps).containsExactly("outage", "begin", "outcome");
     }
 
     private Exchange call(String body) {
