@@ -48,6 +48,7 @@ final class RunFence {
     private volatile String overtaken;
     /** Why nothing more is deleted; null as long as it may be. Guarded by the lock. */
     private String kept;
+
     private long askedNanos;
     private long askedMillis;
     private boolean asked;

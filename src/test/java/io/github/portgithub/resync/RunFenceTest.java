@@ -126,6 +126,16 @@ class RunFenceTest {
 
     private static LedgerRun run(long number, String part) {
         return new LedgerRun(
-                number, "id-" + number, LedgerRun.State.OPEN, number, part, Instant.EPOCH, null, null, null, null, null);
+                number,
+                "id-" + number,
+                LedgerRun.State.OPEN,
+                number,
+                part,
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
