@@ -32,7 +32,7 @@ final class Reference {
     private static final List<String> MAPPING_FILES =
             List.of("port-app-config.yml", "port-app-config-all-kinds.yml", "port-app-config-ocean.yml");
     private static final Pattern HEAD_LINE =
-            Pattern.compile("(Kind [a-z-]+|API|Requests|Properties|Selector|In): (.*)");
+            Pattern.compile("(Kind [a-z-]+|API|Requests|Properties|Selector|Changes|In): (.*)");
     private static final Pattern PLACEHOLDER = Pattern.compile("(?:\\{\\{\\??|\\$\\{properties:)([a-z.-]+)[:}]");
     private static final Pattern PROPERTY = Pattern.compile("#?([a-z][a-z.-]+)=(.*)");
 
@@ -118,6 +118,7 @@ final class Reference {
         if (meaning.contains(":")) {
             rows.put("That is", cell(meaning));
         }
+        rows.put("Changes", cell(there(head, "Changes", file)));
         for (String mapping : MAPPING_FILES) {
             for (JsonNode resource : yaml(project.resolve(MAPPINGS + mapping)).path("resources")) {
                 if (resource.path("kind").asText().replace('_', '-').equals(kind)) {
