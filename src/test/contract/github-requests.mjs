@@ -45,6 +45,8 @@ const requests = [
   "GET /repos/{owner}/{repo}/environments",
   "GET /repos/{owner}/{repo}/deployments",
   "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+  "GET /repos/{owner}/{repo}/compare/{basehead}",
+  "GET /repos/{owner}/{repo}/commits/{ref}",
   "GET /search/repositories",
   "GET /repos/{owner}/{repo}/teams",
   "GET /repos/{owner}/{repo}/dependency-graph/sbom",

@@ -58,7 +58,7 @@ public enum GithubItems {
 
     /** Returns whether GitHub lists the youngest before the others. */
     boolean newestFirst() {
-        return this == WORKFLOW_RUNS;
+        return this == WORKFLOW_RUNS || this == DEPLOYMENTS;
     }
 
     /** Returns whether a repository holds them, otherwise an organization. */

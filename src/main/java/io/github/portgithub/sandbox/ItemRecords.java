@@ -281,7 +281,7 @@ final class ItemRecords {
     }
 
     private ObjectNode deployment(String url, long id, int number) {
-        String environment = environmentName(number);
+        String environment = ENVIRONMENTS.get((number - 1) % ENVIRONMENTS.size());
         ObjectNode record = JSON.objectNode();
         record.put("url", url + "/deployments/" + id);
         record.put("id", id);

@@ -190,6 +190,8 @@ public final class SandboxGithub implements SandboxApi {
         routes.add("GET", "/search/repositories", (request, path) -> search(request));
         for (String base : List.of("/repos/{owner}/{repo}", "/repositories/{id}")) {
             routes.add("GET", base + "/deployments/{deployment}/statuses", this::deploymentStatuses);
+            routes.add("GET", base + "/compare/{basehead}", (request, path) -> comparison(path.get(path.size() - 1)));
+            routes.add("GET", base + "/commits/{ref}", (request, path) -> ok(commit(path.get(path.size() - 1), 0)));
         }
         for (String base : List.of("/orgs/{org}", "/repos/{owner}/{repo}")) {
             for (String below : List.of("", "/{hook}", "/{hook}/deliveries", "/{hook}/deliveries/{delivery}")) {
@@ -231,6 +233,29 @@ public final class SandboxGithub implements SandboxApi {
                 ? error(404, "Not Found", DOCUMENTATION)
                 : match.handler().answer(request, match.variables());
         return finish(conditional(answer, request, token), request, token);
+    }
+
+    /** Three commits lie between any two. */
+    private static SandboxAnswer comparison(String basehead) {
+        String head = basehead.substring(basehead.indexOf("...") + 3);
+        ObjectNode comparison = JSON.objectNode().put("status", "ahead").put("total_commits", 3);
+        ArrayNode commits = comparison.putArray("commits");
+        for (int before = 2; before >= 0; before--) {
+            commits.add(commit(head, before));
+        }
+        comparison.putArray("files");
+        return ok(comparison);
+    }
+
+    private static ObjectNode commit(String sha, int before) {
+        ObjectNode commit = JSON.objectNode().put("sha", before == 0 ? sha : sha.substring(1) + before);
+        ObjectNode committed = commit.putObject("commit").put("message", "Change something");
+        committed
+                .putObject("committer")
+                .put(
+                        "date",
+                        Instant.ofEpochSecond(1_700_000_000L - 3600 * before).toString());
+        return commit;
     }
 
     private SandboxAnswer hooks(SandboxRequest request, String base, List<String> path) {

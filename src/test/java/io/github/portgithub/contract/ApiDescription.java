@@ -170,7 +170,9 @@ public final class ApiDescription {
                 request.query() == null ? new String[0] : request.query().split("&")) {
             int equals = pair.indexOf('=');
             String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-            if (!names.add(name)) {
+            boolean several =
+                    operation.parameters().path(name).path("type").asText().equals("array");
+            if (!names.add(name) && !several) {
                 problems.add(asked + ": parameter " + name + " twice");
             }
             String problem = valueProblem(

@@ -7,7 +7,9 @@ import io.github.portgithub.http.RecordedRequest;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.sandbox.GithubItems;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,5 +238,61 @@ class ExtrasRouteTest extends RouteTest {
 
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
         assertThat(topics("team-1")).hasToString("[\"mona\",\"Mona\"]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 100})
+    void findsTheFirstCommitOfADeployment_whereverTheOneBeforeItIs(int pageSize) throws Exception {
+        model.setItems("acme/api", GithubItems.DEPLOYMENTS, 9);
+        routes.withMapping(mapping(
+                        "deployment",
+                        "(.environment | gsub(\"[^a-z]\"; \"-\")) + \"/\" + .created_at",
+                        "[.sha, .__firstCommit.__sha, .__commitCount, .__firstCommit.__timestamp]",
+                        "enrichWithFirstCommit: true"))
+                .with("github.page-size", pageSize);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
+        Map<String, List<String>> byEnvironment = identifiers("githubRepository").stream()
+                .sorted()
+                .collect(Collectors.groupingBy(identifier -> identifier.substring(0, identifier.lastIndexOf('/'))));
+        assertThat(byEnvironment.values().stream().mapToInt(List::size).sum()).isEqualTo(9);
+        byEnvironment.values().forEach(deployments -> {
+            for (int i = 0; i < deployments.size(); i++) {
+                JsonNode found = topics(deployments.get(i));
+                String sha = found.path(0).asText();
+                // Three commits lie between any two
+                assertThat(found.path(1).asText()).isEqualTo(i == 0 ? sha : sha.substring(1) + "2");
+                assertThat(found.path(2).asText()).isEqualTo(i == 0 ? "1" : "3");
+                assertThat(found.path(3).asText()).startsWith("2023-11-14T");
+            }
+        });
+    }
+
+    @Test
+    void keepsADeployment_ofWhichGithubDoesNotTellTheFirstCommit() throws Exception {
+        model.setItems("acme/api", GithubItems.DEPLOYMENTS, 9);
+        routes.withMapping(mapping(
+                "deployment",
+                ".id | tostring",
+                "[.__firstCommit.__sha // \"none\", .__commitCount]",
+                "enrichWithFirstCommit: true"));
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        github.on("GET /repos/acme/api/compare/.*").answer(403, Map.of(), REFUSED);
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.deleted()).isZero();
+        assertThat(identifiers("githubRepository")).hasSize(9);
+        github.heal();
+        github.on("GET /repos/acme/api/(compare|commits)/.*").answer(404, Map.of(), REFUSED);
+
+        ResyncReport third = routes.resync();
+
+        assertThat(third.outcome()).as(third::toString).isEqualTo(Outcome.COMPLETE);
+        assertThat(topics(identifiers("githubRepository").get(0)).path(0).asText())
+                .isEqualTo("none");
     }
 }

@@ -25,6 +25,10 @@ class PullRequestRouteTest {
     /** As much of a fetch as the route looks at. */
     public static final class Fetch {
 
+        public Map<String, Object> selector() {
+            return Map.of();
+        }
+
         public boolean selects(String keys) {
             return false;
         }
