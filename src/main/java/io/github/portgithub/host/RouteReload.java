@@ -56,6 +56,11 @@ public final class RouteReload extends RoutePolicySupport
     private static final Pattern OURS =
             Pattern.compile("\\b(id:\\s*[\"']?" + OUR_ROUTES + "|name:\\s*[\"']?portGithub)");
     private static final Pattern BEANS = Pattern.compile("^-\\s+beans:", Pattern.MULTILINE);
+    private static final Pattern BEAN = Pattern.compile("^\\s+- name:\\s*[\"']?([\\w.-]+)", Pattern.MULTILINE);
+    /** Parts a file at what it defines. */
+    private static final Pattern PARTS = Pattern.compile("^(?=-\\s)", Pattern.MULTILINE);
+
+    private static final Pattern COMMENTS = Pattern.compile("^\\s*(#.*)?\\R?", Pattern.MULTILINE);
     private static final Pattern ROUTE_ID =
             Pattern.compile("^-\\s+route:(?:\\s*#.*)?\\s+id:\\s*[\"']?([\\w.-]+)", Pattern.MULTILINE);
     private static final Pattern ROUTES = Pattern.compile("^-\\s+(route|from):", Pattern.MULTILINE);
@@ -191,8 +196,8 @@ public final class RouteReload extends RoutePolicySupport
             String text = Files.readString(file);
             // One save is often told twice
             if (!text.equals(good.get(file))) {
-                check(text);
                 checkIds(file, text);
+                check(text, good.get(file));
                 load(file, text);
                 MissingRoutes.check(camelContext);
                 good.put(file, text);
@@ -204,14 +209,38 @@ public final class RouteReload extends RoutePolicySupport
         }
     }
 
-    private static void check(String text) {
-        if (BEANS.matcher(text).find()) {
-            throw new IllegalArgumentException("it holds beans, which the routes have kept since their start; restart");
+    private void check(String text, String before) {
+        if (!beans(text).equals(before == null ? "" : beans(before)) && !isOfNewBeans(text, before)) {
+            throw new IllegalArgumentException(
+                    "it holds other beans than at its start, which the routes have kept since; restart");
         }
         if (!ROUTES.matcher(text).find()) {
             throw new IllegalArgumentException(
                     "it holds no route, and what else it holds the routes have kept since their start; restart");
         }
+    }
+
+    /** Tells whether a file is new, and so are its beans: nobody keeps others of their names. */
+    private boolean isOfNewBeans(String text, String before) {
+        return before == null
+                && BEAN.matcher(beans(text))
+                        .results()
+                        .allMatch(bean -> camelContext.getRegistry().lookupByName(bean.group(1)) == null);
+    }
+
+    /** Returns what a file says of beans, without its comments. */
+    private static String beans(String text) {
+        return PARTS.splitAsStream(text)
+                .filter(part -> BEANS.matcher(part).find())
+                .map(part -> COMMENTS.matcher(part).replaceAll(""))
+                .collect(Collectors.joining());
+    }
+
+    /** Empties the lines of beans: a message about another line still has its number. */
+    private static String withoutBeans(String text) {
+        return PARTS.splitAsStream(text)
+                .map(part -> BEANS.matcher(part).find() ? part.replaceAll(".*", "") : part)
+                .collect(Collectors.joining());
     }
 
     /** A copy of a file has the ids of the original, and the next start would refuse the two. */
@@ -228,10 +257,11 @@ public final class RouteReload extends RoutePolicySupport
         }
     }
 
-    /** Puts the routes of a text in place of those that the file has now. */
+    /** Puts the routes of a text in place of those that the file has now; beans stay, unless the file is new. */
     private void load(Path file, String text) throws Exception {
+        String loadable = good.containsKey(file) ? withoutBeans(text) : text;
         Set<String> loaded = PluginHelper.getRoutesLoader(camelContext)
-                .updateRoutes(List.of(ResourceHelper.fromString("file:" + file, text)));
+                .updateRoutes(List.of(ResourceHelper.fromString("file:" + file, loadable)));
         for (RouteDefinition route : routesOf(file).toList()) {
             if (!loaded.contains(route.getId())) {
                 remove(route);
