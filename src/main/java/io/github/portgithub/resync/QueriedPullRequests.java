@@ -36,6 +36,12 @@ public final class QueriedPullRequests {
 
     private static final int FIRST = 50;
     private static final int MOST_EXCLUDED = 100;
+    private static final String COMMITS = "commits";
+    private static final String FIRST_COMMIT = "firstCommit";
+    /** What is asked for whatever is excluded: the first five as in Ocean, the others say what a window takes. */
+    private static final Set<String> NEEDED =
+            Set.of("url", "id", "fullDatabaseId", "number", "title", "updatedAt", "closedAt");
+
     private static final String TEXT = text();
 
     private static String text() {
@@ -54,20 +60,29 @@ public final class QueriedPullRequests {
     }
 
     /**
-     * Returns the query of a fetch: without the fields that its selector excludes.
+     * Returns the query of a fetch: without the fields that its selector excludes, but for those that are needed to tell pull
+     * requests apart and what a window takes. A query may declare no variable that it does not use, so that the one of the
+     * commits goes with them.
      *
      * @param exchange the exchange with variable {@code fetch}
+     * @see <a href="https://spec.graphql.org/October2021/#sec-All-Variables-Used">GraphQL: all variables used</a>
      */
     public GraphqlQuery query(Exchange exchange) {
-        List<String> excluded = fetch(exchange).values("excludeGraphqlFields").stream()
-                .limit(MOST_EXCLUDED)
-                .toList();
+        Set<String> excluded = excluded(exchange);
+        String text = excluded.contains(COMMITS) ? TEXT.replace(", $firstCommit: Boolean!", "") : TEXT;
         return new GraphqlQuery(
                 "pull-requests",
-                TEXT.lines()
+                text.lines()
                         .filter(line -> !line.startsWith("        ")
                                 || !excluded.contains(line.strip().split("\\W", 2)[0]))
                         .collect(Collectors.joining("\n")));
+    }
+
+    private static Set<String> excluded(Exchange exchange) {
+        return fetch(exchange).values("excludeGraphqlFields").stream()
+                .limit(MOST_EXCLUDED)
+                .filter(field -> !NEEDED.contains(field))
+                .collect(Collectors.toSet());
     }
 
     /** Returns the states that a fetch wants, with commas between them; empty for all. */
@@ -102,7 +117,9 @@ public final class QueriedPullRequests {
         variables.put("field", windowed ? "UPDATED_AT" : "CREATED_AT");
         variables.put("direction", windowed ? "DESC" : "ASC");
         variables.put("first", FIRST);
-        variables.put("firstCommit", fetch(exchange).selects("enrichWithFirstCommit"));
+        if (!excluded(exchange).contains(COMMITS)) {
+            variables.put(FIRST_COMMIT, fetch(exchange).selects("enrichWithFirstCommit"));
+        }
         exchange.setVariable(GraphqlRequests.VARIABLES, variables);
         exchange.setVariable(LISTING, new Listing());
     }
@@ -178,10 +195,10 @@ public final class QueriedPullRequests {
         }
         count(node, "comments", record, "comments");
         count(node, "reviewThreads", record, "review_comments");
-        count(node, "commits", record, "commits");
-        JsonNode first = node.path("commits").path("nodes").path(0).path("commit");
+        count(node, COMMITS, record, COMMITS);
+        JsonNode first = node.path(COMMITS).path("nodes").path(0).path("commit");
         if (first.isObject()) {
-            record.set("firstCommit", first);
+            record.set(FIRST_COMMIT, first);
         }
         lower(node, "state", record, "state");
         lower(node, "mergeStateStatus", record, "mergeable_state");

@@ -9,6 +9,7 @@ import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.sandbox.GithubPullRequest.State;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,28 @@ class QueriedPullRequestsTest extends RouteTest {
         String query = new ObjectMapper().readTree(request.text()).path("query").asText();
         assertThat(query.lines()).noneMatch(line -> line.startsWith("comments") || line.startsWith("commits"));
         assertThat(query).contains("reviewThreads { totalCount }", "autoMergeRequest {", "number\n");
+    }
+
+    @Test
+    void readsAsManyPullRequests_whateverIsExcluded() throws Exception {
+        String window =
+                "states: [open, closed]\n      since: 36500\n      maxResults: 1000\n      enrichWithFirstCommit: true";
+        assertThat(routes.withMapping(mapping(window)).resync().outcome()).isEqualTo(Outcome.COMPLETE);
+        for (String excluded : List.of(
+                "commits",
+                "url, id, fullDatabaseId, number, title",
+                "closedAt, updatedAt",
+                "state, reviewRequests, labels")) {
+            routes.stop();
+
+            ResyncReport report = routes.withMapping(
+                            mapping(window + "\n      excludeGraphqlFields: [" + excluded + "]"))
+                    .resync();
+
+            assertThat(report.outcome()).as("%s: %s", excluded, report).isEqualTo(Outcome.COMPLETE);
+            assertThat(report.deleted()).as(excluded).isZero();
+            assertThat(identifiers("githubPullRequest")).as(excluded).hasSize(240);
+        }
     }
 
     @Test
