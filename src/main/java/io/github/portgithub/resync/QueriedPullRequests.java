@@ -140,16 +140,19 @@ public final class QueriedPullRequests {
         if (!nodes.isArray() || !pageInfo.path("hasNextPage").isBoolean()) {
             throw fault("the repository or its pull requests are not in the answer");
         }
+        ListingWindow window = exchange.getVariable("window", ListingWindow.class);
         ArrayNode records = JsonNodeFactory.instance.arrayNode(nodes.size());
         for (JsonNode node : nodes) {
             if (!node.isObject() || !node.path("number").isIntegralNumber()) {
                 throw fault("GitHub leaves a pull request out");
             }
+            if (window != null && (!node.path("updatedAt").isTextual() || !node.has("closedAt"))) {
+                throw fault("GitHub does not say when a pull request changed");
+            }
             records.add(asOcean((ObjectNode) node));
         }
         listing.received += nodes.size();
         boolean more = pageInfo.path("hasNextPage").booleanValue();
-        ListingWindow window = exchange.getVariable("window", ListingWindow.class);
         if (window != null) {
             ListingWindow.Taken taken = window.of(records, listing.taken);
             listing.taken += taken.counted();

@@ -144,6 +144,8 @@ class QueriedPullRequestsTest extends RouteTest {
                     + "\"pageInfo\":{\"hasNextPage\":false}}}}}",
             "{\"data\":{\"repository\":{\"pullRequests\":{\"totalCount\":2,\"nodes\":[],"
                     + "\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"Y0\"}}}}}",
+            "{\"data\":{\"repository\":{\"pullRequests\":{\"totalCount\":1,\"nodes\":[{\"number\":1}],"
+                    + "\"pageInfo\":{\"hasNextPage\":false}}}}}",
             "{\"data\":null}"
         }) {
             github.on(QUERY).answer(200, Map.of("Content-Type", "application/json"), data);
