@@ -385,7 +385,7 @@ public final class JdbcLedger implements Ledger {
             requireNewest(connection, catalog, run.number());
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE port_github_run SET state = ?, ended = ?, summary = ?, requests = ?, changed = ?,"
-                            + " unchanged = ?, deleted = ?, refused = ? WHERE catalog = ? AND number = ?")) {
+                            + " unchanged = ?, deleted = ?, refused = ?, started_at_port = ? WHERE catalog = ? AND number = ?")) {
                 update.setString(1, run.state().name());
                 set(update, 2, run.ended());
                 update.setString(3, run.summary());
@@ -394,8 +394,9 @@ public final class JdbcLedger implements Ledger {
                 update.setLong(6, run.counts().unchanged());
                 update.setLong(7, run.counts().deleted());
                 update.setLong(8, run.counts().refused());
-                update.setString(9, catalog);
-                update.setLong(10, run.number());
+                set(update, 9, run.startedAtPort());
+                update.setString(10, catalog);
+                update.setLong(11, run.number());
                 update.executeUpdate();
             }
             Map<String, Instant> since = unknownSince(connection, catalog);

@@ -530,7 +530,8 @@ public final class RunLedger {
                 current.first(),
                 current.part(),
                 current.started(),
-                current.startedAtPort(),
+                // Each further answer of Port's tells it better; the first may have been long on its way
+                run.portClock().beganThere(),
                 now(),
                 cut(report.toString()),
                 report.counts(),
