@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -332,12 +331,10 @@ class ProgramIT {
 
     private Result run(Map<String, String> environment, List<String> options, Path input, String... arguments)
             throws Exception {
-        List<String> quick = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1"));
-        quick.addAll(options);
         Path out = Files.createTempFile("port-github-it", ".out");
         Path err = Files.createTempFile("port-github-it", ".err");
         try {
-            int exitCode = PackagedProgram.in(directory, environment, quick, List.of(arguments))
+            int exitCode = PackagedProgram.in(directory, environment, options, List.of(arguments))
                     .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())

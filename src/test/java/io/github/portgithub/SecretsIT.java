@@ -313,7 +313,6 @@ class SecretsIT {
     private int run(String level, String... arguments) throws Exception {
         port.on("POST /v1/auth/access_token").change(this::noteToken);
         List<String> options = List.of(
-                "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.showLogName=true",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + level,
                 "-Dorg.slf4j.simpleLogger.log.org.apache.camel=" + level,

@@ -47,9 +47,6 @@ class StatusPageIT {
     private static final String MARKUP = "<img src=x onerror=hacked=1>";
     private static final int MOST_BYTES = 60 * 1024;
 
-    /** As the launcher starts it. */
-    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private static final String FIRST_PAINT =
             "return Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime)";
 
@@ -155,7 +152,7 @@ class StatusPageIT {
     @Test
     void showsTheSandbox_andItsCatalog() throws Exception {
         try (Browser browser = Browser.start(folder.resolve("profile"))) {
-            process = PackagedProgram.in(folder, Map.of(), QUICK, List.of("sandbox"))
+            process = PackagedProgram.in(folder, Map.of(), List.of(), List.of("sandbox"))
                     .redirectError(folder.resolve("log").toFile())
                     .start();
             List<String> urls = new ArrayList<>();
@@ -335,7 +332,7 @@ class StatusPageIT {
     }
 
     private void start() throws IOException {
-        process = PackagedProgram.in(folder, environment, QUICK, List.of())
+        process = PackagedProgram.in(folder, environment, List.of(), List.of())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();

@@ -84,6 +84,8 @@ class ManyOwnedEntitiesTest {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Xlog:gc:file=" + harness.folder.resolve("gc.log"),
                         "-cp",
