@@ -4,6 +4,7 @@ import io.github.portgithub.http.Secrets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,9 @@ public final class GithubCredentials {
             "gho_", "a token of an OAuth app",
             "ghu_", "a user's token of a GitHub App",
             "ghs_", "an installation's token of a GitHub App");
+
+    private static final String ANONYMOUS = "anonymous";
+    private static final String PERSONAL = "token";
 
     private final String token;
     private final AppInstallations app;
@@ -126,12 +130,31 @@ public final class GithubCredentials {
                 throw e;
             }
         } else if (token.isEmpty()) {
-            call.authorized(null, "anonymous");
+            call.authorized(null, ANONYMOUS);
         } else if (findings.isTokenRefused()) {
             throw new GithubException(
                     GithubAnswer.UNAUTHORIZED, call + ": not asked, " + GithubAnswer.UNAUTHORIZED.text());
         } else {
-            call.authorized("Bearer " + token, "token");
+            call.authorized("Bearer " + token, PERSONAL);
+        }
+    }
+
+    /**
+     * Names what limits the requests about an account, as {@link RateLimits} and {@link io.github.portgithub.http.Places} count
+     * them: an installation of an App has limits of its own, with a personal token all accounts share the same.
+     *
+     * @param login the account's login
+     * @return the name, no secret; of an account on which the App is not installed, or nobody knows whether, one of its own
+     */
+    public String limitedBy(String login) {
+        if (app == null) {
+            return token.isEmpty() ? ANONYMOUS : PERSONAL;
+        }
+        try {
+            return app.tokenKey(login);
+        } catch (GithubAppException e) {
+            // Whoever asks for something of it is told so
+            return "account " + login.toLowerCase(Locale.ROOT);
         }
     }
 

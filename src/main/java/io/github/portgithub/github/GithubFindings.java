@@ -1,5 +1,6 @@
 package io.github.portgithub.github;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class GithubFindings {
     private volatile boolean tokenRefused;
     private volatile Set<String> scopes;
     private final Map<String, Long> counted = new ConcurrentSkipListMap<>();
+    private final Map<String, LimitWait> waits = new ConcurrentHashMap<>();
     private final Map<String, GithubAppException> tokenFailures = new ConcurrentHashMap<>();
 
     /** Returns what the exchange's run has found out; nothing yet if it has no run. */
@@ -115,6 +117,50 @@ public final class GithubFindings {
     /** Returns how many repositories an organization or account shows us, by its login; only a check counts them. */
     public Map<String, Long> repositoriesByOwner() {
         return counted;
+    }
+
+    /**
+     * Notes that a request waits because of a limit.
+     *
+     * @param account whose data it asks for; null for nobody's
+     * @param millis how long, from now on
+     */
+    void waits(String account, long millis) {
+        if (account != null) {
+            waits.computeIfAbsent(account.toLowerCase(Locale.ROOT), any -> new LimitWait())
+                    .waits(millis);
+        }
+    }
+
+    /**
+     * Returns how long limits have kept us from asking for what is of an account: the time in which at least one request waited.
+     *
+     * @param account its login
+     * @return the time, never null
+     */
+    public Duration waited(String account) {
+        LimitWait wait = waits.get(account.toLowerCase(Locale.ROOT));
+        return wait == null ? Duration.ZERO : wait.waited();
+    }
+
+    /** The time that is covered by waits, however many there are at once. */
+    private static final class LimitWait {
+
+        private long until = Long.MIN_VALUE;
+        private long millis;
+
+        synchronized void waits(long more) {
+            long now = System.nanoTime() / 1_000_000;
+            long from = Math.max(now, until);
+            if (now + more > from) {
+                millis += now + more - from;
+                until = now + more;
+            }
+        }
+
+        synchronized Duration waited() {
+            return Duration.ofMillis(millis);
+        }
     }
 
     /** Returns true for the one caller that is to tell which scopes the token lacks. */

@@ -84,18 +84,19 @@ public final class GithubRequests {
         if (admission.isGranted()) {
             call.granted(call.resource());
         } else if (admission.delayMillis() >= RetryWait.LONGEST_SLEEP_MILLIS) {
-            outage.held();
+            outage.held(call.tokenKey());
         }
         long sleep = Math.min(admission.delayMillis(), RetryWait.LONGEST_SLEEP_MILLIS);
         if (admission.cause() != null) {
             limits.waits(admission.cause(), sleep);
+            GithubFindings.of(exchange).waits(exchange.getVariable("organization", String.class), sleep);
         }
         return sleep;
     }
 
     /** Returns what stands for the token in the Authorization header, or null if the request is anonymous. */
     public String authorization(Exchange exchange) {
-        return authorizations.nameOf(call(exchange).authorization());
+        return authorizations.nameOf(call(exchange).authorization(), call(exchange).tokenKey());
     }
 
     /**

@@ -69,7 +69,7 @@ public final class GithubRetries implements Processor {
             return;
         }
         switch (answer) {
-            case SERVER_FAULT, NETWORK_FAULT -> outage.unanswered(call, answer == GithubAnswer.SERVER_FAULT);
+            case SERVER_FAULT, NETWORK_FAULT -> outage.unanswered(call, call.tokenKey(), answer == GithubAnswer.SERVER_FAULT);
             case ENDED, INTERNAL_FAULT -> {}
             default -> outage.answered();
         }

@@ -57,6 +57,7 @@ public final class Settings implements CamelContextAware {
             new Range("port.connect-timeout", 1),
             new Range("port.response-timeout", 1),
             new Range("port.concurrency", 1),
+            new Range("port.concurrent-accounts", 1, 100),
             new Range("port.batch-size", 1, 20),
             new Range("port.batch-bytes", 1024, 1 << 20),
             new Range("port.retries", 0),

@@ -30,12 +30,14 @@ public final class Authorizations implements HttpClientConfigurer {
 
     private final HttpClientConfigurer client;
     private final HttpHost server;
-    private final Map<String, String> values = new LinkedHashMap<>() {
+    private final Map<String, Kept> values = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
             return size() > MOST_KEPT;
         }
     };
+
+    private record Kept(String value, String credential) {}
 
     /**
      * @param client what else the client is set up with, never null
@@ -63,14 +65,33 @@ public final class Authorizations implements HttpClientConfigurer {
      * @return a name without a meaning to anybody else; null if there is no value
      */
     public String nameOf(String value) {
+        return nameOf(value, null);
+    }
+
+    /**
+     * Returns what stands for a value in the header {@code Authorization} of the next request.
+     *
+     * @param value scheme and token; null for a request without
+     * @param credential what the server counts requests by, for {@link Places}; no secret. Null if they are not counted
+     * @return a name without a meaning to anybody else; null if there is no value
+     */
+    public String nameOf(String value, String credential) {
         if (value == null) {
             return null;
         }
         String name = "kept by port-github-routes, " + COUNT.incrementAndGet();
         synchronized (values) {
-            values.put(name, value);
+            values.put(name, new Kept(value, credential));
         }
         return name;
+    }
+
+    /** Returns what a name was given out with to count requests by; null if nothing. */
+    String credentialOf(String name) {
+        synchronized (values) {
+            Kept kept = values.get(name);
+            return kept == null ? null : kept.credential();
+        }
     }
 
     @Override
@@ -82,11 +103,11 @@ public final class Authorizations implements HttpClientConfigurer {
 
     private void put(HttpRequest request, HttpContext context) throws IOException {
         Header header = request.getFirstHeader(HttpHeaders.AUTHORIZATION);
-        String value;
+        Kept kept;
         synchronized (values) {
-            value = header == null ? null : values.remove(header.getValue());
+            kept = header == null ? null : values.remove(header.getValue());
         }
-        if (value == null) {
+        if (kept == null) {
             // None of ours
             return;
         }
@@ -95,7 +116,7 @@ public final class Authorizations implements HttpClientConfigurer {
         if (!server.equals(target)) {
             throw new RequestEndedException("not sent: a token is for " + server + ", not for " + target);
         }
-        request.setHeader(HttpHeaders.AUTHORIZATION, value);
+        request.setHeader(HttpHeaders.AUTHORIZATION, kept.value());
     }
 
     private static HttpHost withPort(HttpHost host) {

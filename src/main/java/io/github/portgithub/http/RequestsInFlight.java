@@ -1,6 +1,7 @@
 package io.github.portgithub.http;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
@@ -38,6 +40,9 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
 
     private static final String STOPPING = "the program stops";
 
+    /** How often who waits for a place looks whether the request is ended. */
+    private static final long LOOK_MILLIS = 100;
+
     private final HttpClientConfigurer client;
     private final DurationProperty deadline;
     private final int percentOfShutdown;
@@ -45,6 +50,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
     private final Set<Request> requests = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
     private volatile Shutdown shutdown;
+    private Places places;
     private CamelContext camelContext;
 
     /**
@@ -86,6 +92,11 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
     @Override
     public CamelContext getCamelContext() {
         return camelContext;
+    }
+
+    /** Takes what bounds the requests of one credential; without it none are. To be called before the first request. */
+    public void setPlaces(Places places) {
+        this.places = places;
     }
 
     @Override
@@ -142,6 +153,10 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
         long from = System.nanoTime();
         boolean answered = false;
         try {
+            if (places != null) {
+                request.awaitPlace(places, places.credential(sent));
+                from = System.nanoTime();
+            }
             ClassicHttpResponse response = chain.proceed(sent, scope);
             answered = true;
             counts.answered(sent.getPath(), response.getCode(), System.nanoTime() - from);
@@ -207,16 +222,54 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
 
         private final Cancellable connection;
         private final AtomicReference<IOException> ended = new AtomicReference<>();
+        private final AtomicReference<Runnable> place = new AtomicReference<>();
         private volatile Future<?> timeOut;
 
         Request(Cancellable connection) {
             this.connection = connection;
         }
 
+        /** Waits until one more request with its credential may be in flight, or the request is ended. */
+        void awaitPlace(Places places, String credential) throws IOException {
+            if (credential == null) {
+                return;
+            }
+            Semaphore free = places.join(credential);
+            boolean taken = false;
+            try {
+                while (!taken) {
+                    check(null);
+                    taken = free.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                place.set(() -> {
+                    free.release();
+                    places.leave(credential);
+                });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted before the request was sent");
+            } finally {
+                if (!taken) {
+                    places.leave(credential);
+                }
+            }
+            if (ended.get() != null) {
+                freePlace();
+            }
+        }
+
+        private void freePlace() {
+            Runnable taken = place.getAndSet(null);
+            if (taken != null) {
+                taken.run();
+            }
+        }
+
         /** Closes the connection, for the first reason that is given. */
         void end(IOException reason) {
             if (ended.compareAndSet(null, reason)) {
                 connection.cancel();
+                freePlace();
             }
         }
 
@@ -226,6 +279,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
         }
 
         void land() {
+            freePlace();
             requests.remove(this);
             if (timeOut != null) {
                 timeOut.cancel(false);

@@ -1,6 +1,8 @@
 package io.github.portgithub.http;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.camel.CamelContext;
@@ -15,7 +17,8 @@ import org.apache.camel.CamelContextAware;
  * many that can, and lets calls fail fast until it tries again, where a run has to end.
  *
  * <p>The time counts in ticks, so that a process that stood still for a while gives the server its full time from then on;
- * and not while a limit lets everybody wait.
+ * and not while a limit lets everybody wait who has got no answer. Limits are a credential's: who asks with another one goes
+ * on, and finds out whether the server is down.
  *
  * <p>And no longer than the run lasts: once its time is over, or the program stops, what is asked is asked once. Thread-safe.
  */
@@ -27,9 +30,11 @@ public final class ServerOutage implements CamelContextAware {
     private final String server;
     private final DurationProperty giveUpAfter;
     private final LongSupplier nanoTime;
-    private final Set<Object> unanswered = new HashSet<>();
+    /** What was asked for, and by which credential; empty for one without. */
+    private final Map<Object, String> unanswered = new HashMap<>();
+
+    private final Set<String> held = new HashSet<>();
     private boolean unreached;
-    private boolean waiting;
     private boolean timeOver;
     private volatile CamelContext camelContext;
     private long lastTick;
@@ -79,15 +84,16 @@ public final class ServerOutage implements CamelContextAware {
      * Notes that there was no answer.
      *
      * @param asked what was asked for, the same for each repetition
+     * @param credential the name of what it was asked with, as for {@link #held}; null if no limit holds it up
      * @param reached true if a status of 5xx came: a server that is up may fail for one question, so one alone says nothing
      *     about it
      */
-    public synchronized void unanswered(Object asked, boolean reached) {
+    public synchronized void unanswered(Object asked, String credential, boolean reached) {
         if (unanswered.isEmpty()) {
             silence = 0;
             lastTick = nanoTime.getAsLong();
         }
-        unanswered.add(asked);
+        unanswered.put(asked, credential == null ? "" : credential);
         unreached |= !reached;
     }
 
@@ -103,18 +109,23 @@ public final class ServerOutage implements CamelContextAware {
                 && (camelContext == null || !camelContext.isStopping() && !camelContext.isStopped());
     }
 
-    /** Notes that a limit keeps somebody from asking: until the next tick nothing can be answered. */
-    public synchronized void held() {
-        waiting = true;
+    /**
+     * Notes that a limit keeps somebody from asking: until the next tick nothing that is asked with the same credential can be
+     * answered.
+     *
+     * @param credential its name, never null
+     */
+    public synchronized void held(String credential) {
+        held.add(credential);
     }
 
     /** Lets time pass; to be called about once a second. */
     public synchronized void tick() {
         long now = nanoTime.getAsLong();
-        if (!unanswered.isEmpty() && !waiting) {
+        if (!held.containsAll(unanswered.values())) {
             silence += Math.min(LONGEST_TICK_NANOS, now - lastTick);
         }
-        waiting = false;
+        held.clear();
         lastTick = now;
     }
 

@@ -240,7 +240,7 @@ public final class PortAnswers implements Processor {
         int failures = call.failed(new PortCall.Failure(explained(exception)));
         boolean reached = exception instanceof PortUnavailableException unavailable && unavailable.status() >= 500;
         if (reached || exception instanceof IOException && !(exception instanceof RequestEndedException)) {
-            outage.unanswered(exchange.getExchangeId(), reached);
+            outage.unanswered(exchange.getExchangeId(), null, reached);
         }
         if (failures % FAILURES_TOLD == 0) {
             LOG.warn("Port has not answered {} times, trying on: {}", failures, Secrets.shown(exception.getMessage()));

@@ -36,6 +36,9 @@ public final class Fetch implements Projection.Reader {
     private final AtomicInteger scopes = new AtomicInteger();
     private final AtomicInteger expectedScopes = new AtomicInteger();
     private final AtomicInteger openScopes = new AtomicInteger();
+    private int accounts;
+    private int begunAccounts;
+    private int endedAccounts;
     private final Map<String, String> unknownScopes = new ConcurrentSkipListMap<>();
     private final Map<String, Remark> remarks = new ConcurrentSkipListMap<>();
     private final Duration progressInterval;
@@ -305,13 +308,40 @@ public final class Fetch implements Projection.Reader {
         takenInPart = true;
     }
 
-    void start() {
-        started = clock.instant();
-        nextProgress.set(started.plus(progressInterval).toEpochMilli());
+    /** Takes how many accounts the fetch is about; with none it has ended. */
+    synchronized void isOf(int accounts) {
+        this.accounts = accounts;
+        if (accounts == 0) {
+            start();
+            end();
+        }
     }
 
-    void end() {
-        ended = clock.instant();
+    /** Begins one of its accounts; the first begins the fetch. */
+    synchronized void start() {
+        begunAccounts++;
+        if (started == null) {
+            started = clock.instant();
+            nextProgress.set(started.plus(progressInterval).toEpochMilli());
+        }
+    }
+
+    /** Ends one of its accounts; the last ends the fetch. */
+    synchronized void end() {
+        endedAccounts++;
+        if (endedAccounts >= accounts) {
+            ended = clock.instant();
+        }
+    }
+
+    /** Returns of which share of its accounts the fetch has begun to read, from 0 to 1. */
+    synchronized double begunShare() {
+        return begunAccounts == 0 ? 0 : Math.min(1, (double) begunAccounts / Math.max(1, accounts));
+    }
+
+    /** Returns of which share of its accounts the fetch has read everything, from 0 to 1. */
+    synchronized double endedShare() {
+        return endedAccounts == 0 ? 0 : Math.min(1, (double) endedAccounts / Math.max(1, accounts));
     }
 
     void requested() {

@@ -20,18 +20,23 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One run: it knows what it owes. Every entity that was mapped ends as accepted or refused, every repository that was
@@ -70,6 +75,9 @@ public final class ResyncRun implements GithubRun, PortRun {
     private final ChangeFeed feed = new ChangeFeed();
     private final BlueprintComparison blueprints = new BlueprintComparison();
     private final SeenEntities seen = new SeenEntities();
+    private final Map<String, AccountRun> accounts = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, Semaphore> workers = new ConcurrentHashMap<>();
+    private final AtomicInteger openAccounts = new AtomicInteger();
     private final Map<PagedListing.Of, PagedListing> pagedListings = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -298,6 +306,43 @@ public final class ResyncRun implements GithubRun, PortRun {
     /** Returns the entities that this run mapped, whatever became of them. */
     public SeenEntities seen() {
         return seen;
+    }
+
+    /**
+     * Returns an account of the run, which is new if nobody has named it yet.
+     *
+     * @param login its login, in any case
+     * @param limitedBy names what limits its requests, which other accounts may share
+     * @param concurrency how many repositories of such accounts may be with workers at once
+     */
+    AccountRun account(String login, Supplier<String> limitedBy, int concurrency) {
+        return accounts.computeIfAbsent(
+                login.toLowerCase(Locale.ROOT),
+                any -> new AccountRun(
+                        login,
+                        workers.computeIfAbsent(limitedBy.get(), key -> new Semaphore(concurrency, true)),
+                        clock));
+    }
+
+    /** Returns the accounts of the run in the order in which they were found; none until GitHub or the mapping has named them. */
+    public List<AccountRun> accounts() {
+        synchronized (accounts) {
+            return List.copyOf(accounts.values());
+        }
+    }
+
+    /** Returns the accounts that were handed over and are not read to their end. */
+    int openAccounts() {
+        return openAccounts.get();
+    }
+
+    void accountOpened() {
+        openAccounts.incrementAndGet();
+    }
+
+    void accountClosed() {
+        openAccounts.decrementAndGet();
+        signal();
     }
 
     void pagesMet(PagedListing.Of listing, PageSeam seam) {

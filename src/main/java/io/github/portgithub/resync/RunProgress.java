@@ -90,19 +90,25 @@ public record RunProgress(
         return Math.min(1, (double) done / all);
     }
 
+    /** The repositories of accounts that have not been heard of yet are as many as those of the others. */
     private static long repositories(List<Fetch> kinds) {
-        long most = 0;
+        double most = 0;
         for (Fetch kind : kinds) {
-            most = Math.max(most, kind.expectedScopes());
-            if (kind.kind().equals("repository") && kind.hasEnded()) {
+            double begun = kind.begunShare();
+            if (begun > 0) {
+                most = Math.max(most, kind.expectedScopes() / begun);
+            }
+            double ended = kind.kind().equals("repository") ? kind.endedShare() : 0;
+            if (ended > 0) {
                 most = Math.max(
                         most,
                         kind.resources().stream()
-                                .mapToLong(ResourceRun::records)
-                                .max()
-                                .orElse(0));
+                                        .mapToLong(ResourceRun::records)
+                                        .max()
+                                        .orElse(0)
+                                / ended);
             }
         }
-        return most;
+        return Math.round(most);
     }
 }

@@ -37,19 +37,26 @@ public final class Scopes implements CamelContextAware {
         return camelContext;
     }
 
-    /** Begins a kind. */
-    public void begin(@Variable("fetch") Fetch fetch) {
+    /** Begins a kind of an account. */
+    public void begin(@Variable("fetch") Fetch fetch, @Variable("account") AccountRun account) {
+        account.reads(fetch);
         fetch.start();
     }
 
-    /** Ends a kind, once every repository that was handed over is read or unknown. */
-    public void end(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) throws InterruptedException {
-        run.await(() -> fetch.openScopes() == 0, () -> isForced() || run.isOverdue());
-        int lost = fetch.openScopes();
-        if (lost > 0) {
-            fetch.unknownScope("other repositories", lost + " were handed over and not heard of again");
+    /** Ends a kind of an account, once each of its repositories that was handed over is read or unknown. */
+    public void end(
+            @Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch, @Variable("account") AccountRun account)
+            throws InterruptedException {
+        try {
+            account.allHandedOver();
+            run.await(() -> account.openScopes() == 0, () -> isForced() || run.isOverdue());
+            int lost = account.openScopes();
+            if (lost > 0) {
+                fetch.unknownScope("other repositories", lost + " were handed over and not heard of again");
+            }
+        } finally {
+            fetch.end();
         }
-        fetch.end();
     }
 
     /**
@@ -57,11 +64,16 @@ public final class Scopes implements CamelContextAware {
      *
      * @param run the run
      * @param fetch the fetch that needs it; null if none does
+     * @param account the account that is being read; null if none is
      */
-    public void requested(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) {
+    public void requested(
+            @Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch, @Variable("account") AccountRun account) {
         run.requested();
         if (fetch != null) {
             fetch.requested();
+        }
+        if (account != null) {
+            account.requested();
         }
     }
 
@@ -122,14 +134,29 @@ public final class Scopes implements CamelContextAware {
         fetch.scopesExpected(repositories.size());
     }
 
+    /**
+     * Waits until one more repository of the account may be with a worker: of those that share a credential at most {@code
+     * github.concurrency} are.
+     *
+     * @return whether one may; false once the run is over
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitWorker(@Variable("run") ResyncRun run, @Variable("account") AccountRun account)
+            throws InterruptedException {
+        return account.awaitWorker(run);
+    }
+
     /** Notes that a repository is handed over: from now on the kind waits for it. */
-    public void opened(@Variable("fetch") Fetch fetch) {
+    public void opened(@Variable("fetch") Fetch fetch, @Variable("account") AccountRun account) {
         fetch.scopeOpened();
+        account.scopeOpened();
     }
 
     /** Notes that a repository has been read to its end. */
-    public void closed(@Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch) {
+    public void closed(
+            @Variable("run") ResyncRun run, @Variable("fetch") Fetch fetch, @Variable("account") AccountRun account) {
         fetch.scopeClosed();
+        account.scopeClosed();
         run.signal();
     }
 

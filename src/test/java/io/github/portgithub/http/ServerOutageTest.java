@@ -17,7 +17,7 @@ class ServerOutageTest {
 
     @Test
     void givesUp_onceNothingHasAnsweredForTheTime() {
-        outage.unanswered("a", false);
+        outage.unanswered("a", "token", false);
         pass(119);
         assertThat(outage.isGivenUp()).isFalse();
         assertThatCode(outage::check).doesNotThrowAnyException();
@@ -33,13 +33,13 @@ class ServerOutageTest {
     @Test
     void beginsAnew_withEachAnswer_andWithEachRun() {
         for (int i = 0; i < 10; i++) {
-            outage.unanswered("a", false);
+            outage.unanswered("a", "token", false);
             pass(100);
             outage.answered();
         }
         assertThat(outage.isGivenUp()).isFalse();
 
-        outage.unanswered("a", false);
+        outage.unanswered("a", "token", false);
         pass(200);
         outage.begin();
 
@@ -51,7 +51,7 @@ class ServerOutageTest {
     @Test
     void countsNothing_whileNothingIsAsked() {
         pass(1000);
-        outage.unanswered("a", false);
+        outage.unanswered("a", "token", false);
         pass(60);
 
         assertThat(outage.isGivenUp()).isFalse();
@@ -59,13 +59,13 @@ class ServerOutageTest {
 
     @Test
     void leavesTheServerItsTime_afterTheProcessStoodStill() {
-        outage.unanswered("a", false);
+        outage.unanswered("a", "token", false);
         pass(10);
         nanoTime.addAndGet(Duration.ofMinutes(10).toNanos());
         outage.tick();
         // What was in flight is found dead
-        outage.unanswered("a", false);
-        outage.unanswered("b", false);
+        outage.unanswered("a", "token", false);
+        outage.unanswered("b", "token", false);
 
         assertThat(outage.isGivenUp()).isFalse();
         pass(60);
@@ -77,9 +77,9 @@ class ServerOutageTest {
 
     @Test
     void doesNotCountTheTime_inWhichALimitLetsEverybodyWait() {
-        outage.unanswered("a", false);
+        outage.unanswered("a", "token", false);
         for (int i = 0; i < 3600; i++) {
-            outage.held();
+            outage.held("token");
             pass(1);
         }
 
@@ -89,14 +89,25 @@ class ServerOutageTest {
     }
 
     @Test
+    void countsTheTime_inWhichALimitLetsOnlyOthersWait() {
+        outage.unanswered("a", "token", false);
+        for (int i = 0; i < 120; i++) {
+            outage.held("another token");
+            pass(1);
+        }
+
+        assertThat(outage.isGivenUp()).isTrue();
+    }
+
+    @Test
     void doesNotTakeOneQuestion_thatTheServerCannotAnswer_forItsOutage() {
         for (int i = 0; i < 10; i++) {
-            outage.unanswered("the one large page", true);
+            outage.unanswered("the one large page", "token", true);
             pass(30);
         }
         assertThat(outage.isGivenUp()).isFalse();
 
-        outage.unanswered("another", true);
+        outage.unanswered("another", "token", true);
         assertThat(outage.isGivenUp()).isTrue();
     }
 
@@ -108,7 +119,7 @@ class ServerOutageTest {
         outage.begin();
         assertThat(outage.isAwaited()).isTrue();
 
-        outage.unanswered("a", false);
+        outage.unanswered("a", "token", false);
         pass(120);
 
         assertThat(outage.isAwaited()).isFalse();

@@ -181,7 +181,7 @@ class GithubRefusalsRouteTest extends RouteTest {
 
     private static boolean waitsInADelay(ThreadInfo thread) {
         return thread.getThreadState() == Thread.State.TIMED_WAITING
-                && thread.getThreadName().contains("portGithubQueue://repositories")
+                && thread.getThreadName().contains("port-github-repository")
                 && Stream.of(thread.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().endsWith(".DelayProcessorSupport"));
     }

@@ -126,6 +126,7 @@ class OverrideTest extends RouteTest {
 
     @ParameterizedTest
     @CsvSource({
+        "accounts, direct:port-github-accounts",
         "blueprints, direct:port-github-blueprints",
         "dead-letter, direct:port-github-dead-letter",
         "errors, route configuration port-github-no-error-handler",
