@@ -121,7 +121,8 @@ function showRun(run, last) {
     ['entities', count(run.mapped)],
     ['not yet at Port', count(run.owed)],
     ['requests', count(run.requests)],
-    ['posts', count(run.posts)]]);
+    ['posts', count(run.posts)],
+    ...run.accounts > 1 ? [['accounts read', count(run.accountsDone) + ' of ' + count(run.accounts)]] : []]);
   replace($('kinds').tBodies[0], run.kinds, () => run.kinds.map(kind => row([
     kind.label, STATES[kind.state] || kind.state,
     kind.repositories ? count(kind.repositoriesDone) + ' of ' + count(kind.repositories) : '',

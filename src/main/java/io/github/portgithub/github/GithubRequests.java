@@ -96,7 +96,8 @@ public final class GithubRequests {
 
     /** Returns what stands for the token in the Authorization header, or null if the request is anonymous. */
     public String authorization(Exchange exchange) {
-        return authorizations.nameOf(call(exchange).authorization(), call(exchange).tokenKey());
+        return authorizations.nameOf(
+                call(exchange).authorization(), call(exchange).tokenKey());
     }
 
     /**

@@ -69,7 +69,8 @@ public final class GithubRetries implements Processor {
             return;
         }
         switch (answer) {
-            case SERVER_FAULT, NETWORK_FAULT -> outage.unanswered(call, call.tokenKey(), answer == GithubAnswer.SERVER_FAULT);
+            case SERVER_FAULT, NETWORK_FAULT ->
+                outage.unanswered(call, call.tokenKey(), answer == GithubAnswer.SERVER_FAULT);
             case ENDED, INTERNAL_FAULT -> {}
             default -> outage.answered();
         }
@@ -81,6 +82,8 @@ public final class GithubRetries implements Processor {
                 // RateLimits says how long to wait; this second keeps a misread limit from becoming a storm
                 again = true;
                 call.retryWait().begin(LEAST_WAIT_FOR_LIMIT);
+                GithubFindings.of(exchange)
+                        .waits(exchange.getVariable("organization", String.class), LEAST_WAIT_FOR_LIMIT.toMillis());
             }
             case FRESH_TOKEN -> again = call.refreshToken() && credentials.renew(call);
             case FOLLOW -> {

@@ -28,6 +28,7 @@ public final class AccountRun {
     private final Map<Fetch, List<Owner>> owners = new LinkedHashMap<>();
     private final AtomicInteger openScopes = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
+    private final AtomicInteger kindsRead = new AtomicInteger();
     private boolean workerAwaited;
     private volatile Fetch fetch;
     private volatile Instant started;
@@ -106,6 +107,15 @@ public final class AccountRun {
 
     void reads(Fetch of) {
         fetch = of;
+    }
+
+    void kindEnded() {
+        kindsRead.incrementAndGet();
+    }
+
+    /** Returns whether every kind was begun and ended; what of them is unknown, they say. */
+    synchronized boolean isThrough() {
+        return kindsRead.get() >= owners.size();
     }
 
     void requested() {

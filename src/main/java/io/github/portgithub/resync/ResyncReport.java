@@ -8,10 +8,14 @@ import io.github.portgithub.http.Secrets;
 import io.github.portgithub.ledger.LedgerRun;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
@@ -39,6 +43,7 @@ import java.util.function.ToLongFunction;
  * @param spared some of the entities that are spared, by reason: a blueprint and an identifier, with a slash between them
  * @param foreseen in a dry run, what Port would refuse entities for, one line each
  * @param remarks what was noticed in what was read, such as files that were left out, one line each
+ * @param accounts the accounts of the run, in the order in which they were found
  * @param hint which mapping may fit the blueprints at Port better; null if none is known
  */
 public record ResyncReport(
@@ -63,6 +68,7 @@ public record ResyncReport(
         Map<String, List<String>> spared,
         List<String> foreseen,
         List<String> remarks,
+        List<Account> accounts,
         String hint) {
 
     /**
@@ -73,7 +79,52 @@ public record ResyncReport(
      */
     public record Incremental(long unchanged, long changed) {}
 
+    /**
+     * What became of one account.
+     *
+     * @param login its login
+     * @param through whether every kind was begun and ended, before the run had to end
+     * @param unknown repositories and listings of it that could not be read, for each kind, or have a record that could not be
+     *     judged
+     * @param requests GitHub requests, repetitions included
+     * @param duration how long it took
+     * @param waited how much of that at least one request waited for a limit of GitHub's, or for our own pace
+     */
+    public record Account(
+            String login, boolean through, int unknown, long requests, Duration duration, Duration waited) {
+
+        /** Returns whether all of it was read. */
+        public boolean isComplete() {
+            return through && unknown == 0;
+        }
+
+        private static Account of(ResyncRun run, AccountRun account, Map<String, Integer> unknown) {
+            return new Account(
+                    account.login(),
+                    account.isThrough(),
+                    unknown.getOrDefault(account.login().toLowerCase(Locale.ROOT), 0),
+                    account.requests(),
+                    account.duration(),
+                    run.github().waited(account.login()));
+        }
+
+        private String line() {
+            String state = unknown > 0 ? String.format(Locale.ROOT, "%,d unknown", unknown) : through ? "complete" : "";
+            String end = through ? "" : (state.isEmpty() ? "" : ", ") + "not read to its end";
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %s%s, %,d requests in %s%s",
+                    login,
+                    state,
+                    end,
+                    requests,
+                    seconds(duration),
+                    waited.isZero() ? "" : ", " + seconds(waited) + " of them waiting for limits");
+        }
+    }
+
     private static final int NAMED_UNKNOWNS = 10;
+    private static final int NAMED_ACCOUNTS = 10;
     private static final Character[] BORDER = AsciiTable.NO_BORDERS;
 
     /** How a run ended. */
@@ -185,7 +236,23 @@ public record ResyncReport(
                 run.spared(),
                 foreseen,
                 remarks(run),
+                accounts(run),
                 run.blueprints().hint());
+    }
+
+    private static List<Account> accounts(ResyncRun run) {
+        Map<String, Integer> unknown = new HashMap<>();
+        for (Fetch kind : run.kinds()) {
+            Set<String> names = new HashSet<>();
+            kind.unknownScopes().keySet().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+            for (ResourceRun resource : kind.resources()) {
+                resource.unknownScopes().forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+            }
+            names.forEach(name -> unknown.merge(name.replaceFirst("/.*", ""), 1, Integer::sum));
+        }
+        return run.accounts().stream()
+                .map(account -> Account.of(run, account, unknown))
+                .toList();
     }
 
     private static List<String> remarks(ResyncRun run) {
@@ -284,6 +351,7 @@ public record ResyncReport(
                 text.append(String.format(Locale.ROOT, "%n    and %,d more", scopes.size() - NAMED_UNKNOWNS));
             }
         });
+        appendAccounts(text);
         remarks.forEach(line -> text.append("\n  ").append(line));
         refusals.forEach((resource, first) ->
                 text.append("\n  ").append(resource).append(": refused first: ").append(first));
@@ -300,6 +368,35 @@ public record ResyncReport(
         }
         deletion.forEach(line -> text.append("\n  ").append(Secrets.shown(line)));
         return text.toString();
+    }
+
+    /** Tells of accounts where there are several; of many, those that are incomplete, then those that took longest. */
+    private void appendAccounts(StringBuilder text) {
+        if (accounts.size() < 2) {
+            return;
+        }
+        long complete = accounts.stream().filter(Account::isComplete).count();
+        text.append(String.format(Locale.ROOT, "%n  %,d accounts, %,d of them complete:", accounts.size(), complete));
+        List<Account> told = accounts;
+        if (accounts.size() > NAMED_ACCOUNTS) {
+            told = accounts.stream()
+                    .sorted(Comparator.comparing(Account::isComplete)
+                            .thenComparing(Account::duration, Comparator.reverseOrder()))
+                    .toList();
+        }
+        told.stream()
+                .limit(NAMED_ACCOUNTS)
+                .forEach(account -> text.append("\n    ").append(Secrets.shown(account.line())));
+        if (told.size() > NAMED_ACCOUNTS) {
+            List<Account> others = told.subList(NAMED_ACCOUNTS, told.size());
+            long incomplete =
+                    others.stream().filter(account -> !account.isComplete()).count();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n    and %,d more%s",
+                    others.size(),
+                    incomplete == 0 ? "" : String.format(Locale.ROOT, ", %,d of them incomplete", incomplete)));
+        }
     }
 
     private String table() {

@@ -55,6 +55,7 @@ public final class Scopes implements CamelContextAware {
                 fetch.unknownScope("other repositories", lost + " were handed over and not heard of again");
             }
         } finally {
+            account.kindEnded();
             fetch.end();
         }
     }

@@ -253,6 +253,7 @@ public final class RunHistory implements RunListener {
                 report.spared(),
                 report.foreseen(),
                 report.remarks(),
+                report.accounts().stream().limit(most).toList(),
                 report.hint());
     }
 }

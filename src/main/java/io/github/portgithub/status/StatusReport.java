@@ -12,6 +12,7 @@ import io.github.portgithub.ledger.LedgerRun;
 import io.github.portgithub.ledger.LedgerUnknown;
 import io.github.portgithub.live.EventCounts;
 import io.github.portgithub.port.Datasource;
+import io.github.portgithub.resync.AccountRun;
 import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.LedgerKnowledge;
 import io.github.portgithub.resync.ResourceRun;
@@ -127,6 +128,7 @@ public final class StatusReport {
                 kinds.add(kind(fetch, resource));
             }
         }
+        accounts(json, run);
         ArrayNode unknown = json.putArray("unknown");
         for (Fetch fetch : run.kinds()) {
             fetch.unknownScopes().entrySet().stream()
@@ -134,6 +136,26 @@ public final class StatusReport {
                     .forEach(scope -> unknown.add(unknown(fetch.kind(), scope.getKey(), scope.getValue(), null)));
         }
         return json;
+    }
+
+    /** Tells how many accounts there are, and of those that are being read, how far each is. */
+    private static void accounts(ObjectNode json, ResyncRun run) {
+        List<AccountRun> accounts = run.accounts();
+        json.put("accounts", accounts.size());
+        json.put("accountsDone", accounts.stream().filter(AccountRun::hasEnded).count());
+        ArrayNode reading = json.putArray("accountsReading");
+        accounts.stream()
+                .filter(account -> account.hasBegun() && !account.hasEnded())
+                .forEach(account -> {
+                    Fetch fetch = account.fetch();
+                    reading.addObject()
+                            .put("login", Secrets.visible(account.login()))
+                            .put("kind", fetch == null ? null : fetch.kind())
+                            .put("repositoriesOpen", Math.max(0, account.openScopes()))
+                            .put("requests", account.requests())
+                            .put("seconds", seconds(account.duration()))
+                            .put("waited", seconds(run.github().waited(account.login())));
+                });
     }
 
     private static ObjectNode kind(Fetch fetch, ResourceRun resource) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -131,6 +132,53 @@ class RequestsInFlightTest {
             assertThat(get(quick.url())).asString().isEqualTo("[]");
             assertThat(requests.inFlight()).isZero();
         }
+    }
+
+    @Test
+    void hasSoManyPlacesForEachCredential_andTheirRequestsWaitForNobodyElses() throws Exception {
+        requests = within("20s");
+        Authorizations authorizations = new Authorizations(new PlainHttpClientConfigurer(), "http://127.0.0.1");
+        requests.setPlaces(new Places(1, authorizations));
+        client = client();
+        try (HangingServer hanging = HangingServer.dripping(HangingServer.BODY, " ");
+                TestServer quick = TestServer.of(request -> new SandboxAnswer(200, Map.of(), "[]".getBytes()))) {
+            CompletableFuture<byte[]> first = later(hanging.url(), authorizations.nameOf("Bearer a", "a"));
+            hanging.awaitRequests(1);
+            CompletableFuture<byte[]> second = later(quick.url(), authorizations.nameOf("Bearer a2", "a"));
+
+            assertThat(later(quick.url(), authorizations.nameOf("Bearer b", "b"))
+                            .get(10, TimeUnit.SECONDS))
+                    .asString()
+                    .isEqualTo("[]");
+            assertThat(get(quick.url())).asString().isEqualTo("[]");
+            assertThat(second).isNotDone();
+            assertThat(quick.requests()).hasSize(2);
+
+            requests.end("the run is over");
+
+            for (CompletableFuture<byte[]> one : List.of(first, second)) {
+                assertThatThrownBy(() -> one.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(RequestEndedException.class);
+            }
+            assertThat(later(quick.url(), authorizations.nameOf("Bearer a3", "a"))
+                            .get(10, TimeUnit.SECONDS))
+                    .as("whose place is free again")
+                    .asString()
+                    .isEqualTo("[]");
+            assertThat(requests.inFlight()).isZero();
+        }
+    }
+
+    private CompletableFuture<byte[]> later(String url, String authorization) {
+        return CompletableFuture.supplyAsync(() -> {
+            HttpGet get = new HttpGet(url);
+            get.setHeader("Authorization", authorization);
+            try (InputStream body =
+                    client.executeOpen(null, get, null).getEntity().getContent()) {
+                return body.readAllBytes();
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
     }
 
     @Test

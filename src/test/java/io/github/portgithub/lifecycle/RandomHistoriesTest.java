@@ -71,6 +71,7 @@ class RandomHistoriesTest {
         harness.with("github.page-size", 4)
                 .with("github.retry-delay", 1)
                 .with("github.concurrency", 4)
+                .with("port.concurrent-accounts", 3)
                 .with("port.retry-delay", 1);
         select(RandomHistory.ORGANIZATIONS);
         history.begin();

@@ -61,6 +61,33 @@ class RunProgressTest {
         assertThat(RunProgress.of(run).stage()).isEqualTo(RunProgress.RECONCILES);
     }
 
+    @Test
+    void takesAccountsThatHaveNotBegun_forAsLargeAsTheOthers() {
+        plan();
+        run.kinds().forEach(kind -> kind.isOf(4));
+        Fetch repositories = run.kinds().get(0);
+        Fetch pulls = run.kinds().get(1);
+        repositories.start();
+        for (int i = 0; i < 10; i++) {
+            repositories.resources().get(0).recordRead();
+        }
+        repositories.end();
+        // 1 list of one account and then four times ten repositories of two kinds
+        assertThat(RunProgress.of(run).share()).isZero();
+        pulls.start();
+        pulls.scopesExpected(10);
+        for (int i = 0; i < 10; i++) {
+            pulls.scopeOpened();
+            pulls.scopeClosed();
+        }
+        pulls.end();
+
+        RunProgress progress = RunProgress.of(run);
+
+        assertThat(progress.stage()).isEqualTo("repository");
+        assertThat(progress.share()).isEqualTo(10 / 81.0);
+    }
+
     @BeforeEach
     void nothingIsStoppedEarly() {
         assertThat(run.isOpen()).isTrue();

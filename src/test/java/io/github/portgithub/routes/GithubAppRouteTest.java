@@ -1,6 +1,7 @@
 package io.github.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.http.RecordedRequest;
 import io.github.portgithub.http.TestServer;
 import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.resync.ResyncReport.Account;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.SandboxAnswer;
@@ -15,6 +17,7 @@ import io.github.portgithub.sandbox.SandboxApi;
 import io.github.portgithub.sandbox.SandboxGithub;
 import io.github.portgithub.sandbox.SandboxPort;
 import io.github.portgithub.sandbox.SandboxRequest;
+import io.github.portgithub.sandbox.StoredEntity;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +31,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs as a GitHub App: installations, a token for each, tokens that end in mid-run. */
 class GithubAppRouteTest {
@@ -150,6 +162,93 @@ class GithubAppRouteTest {
         assertThat(asked.get(33))
                 .as("what acme lacks comes after all of umbrella")
                 .startsWith("/repos/acme/");
+    }
+
+    /** GitHub lets acme ask on only once the others are read to their end: whoever is held up by acme never is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/orgs/acme/repos", "/repos/acme/"})
+    @Timeout(60)
+    void readsTheOthersToTheirEnd_whileOneAccountHasUsedUpItsLimit(String path) throws Exception {
+        addFourRepositoriesOf("acme", "globex", "umbrella");
+        CountDownLatch others = new CountDownLatch(8);
+        api.usedUp = request -> request.path().startsWith(path) && others.getCount() > 0;
+        api.answered = request -> {
+            if (request.path().matches("/repos/(globex|umbrella)/.*")) {
+                others.countDown();
+            }
+        };
+        setUp = (github, routes) -> routes.with("github.concurrency", 2);
+
+        ResyncReport report = resync("acme,globex,umbrella");
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.COMPLETE);
+        assertThat(catalog.entities("githubPullRequest")).hasSize(12);
+        for (String login : List.of("acme", "globex", "umbrella")) {
+            assertThat(api.firstRequests(
+                            "/orgs/" + login + "(\\?.*)?", "/orgs/" + login + "/repos.*", "/repos/" + login + "/.*"))
+                    .as("kinds in their order, of %s", login)
+                    .isSorted();
+        }
+        assertThat(report.accounts())
+                .extracting(Account::login, Account::isComplete, Account::requests)
+                .startsWith(
+                        tuple("acme", true, report.accounts().get(0).requests()),
+                        tuple("globex", true, 6L),
+                        tuple("umbrella", true, 6L));
+        assertThat(report.accounts().get(0).waited()).isPositive();
+        assertThat(report.accounts().get(1).waited()).isZero();
+        assertThat(report.toString())
+                .contains("3 accounts, 3 of them complete:\n    acme: complete, ")
+                .contains(" of them waiting for limits\n    globex: complete, 6 requests in ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /.*globex.*", "POST /app/installations/1/.*"})
+    void completesTheOthers_whereOneAccountFails(String failing) throws Exception {
+        addFourRepositoriesOf("acme", "globex", "umbrella");
+        resync("");
+        assertThat(catalog.entities("githubPullRequest")).hasSize(12);
+        for (String login : List.of("acme", "globex", "umbrella")) {
+            model.removePullRequest(login, "r-0", 1);
+            model.removeRepository(login, "r-3");
+        }
+        setUp = (github, routes) -> {
+            routes.with("github.retries", 1).with("port.deletion.minimum", 100);
+            github.on(failing).answer(failing.startsWith("GET") ? 500 : 404, Map.of(), "{\"message\":\"no\"}");
+        };
+
+        ResyncReport report = resync("");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.accounts())
+                .extracting(Account::login, Account::isComplete)
+                .containsExactly(tuple("acme", true), tuple("globex", false), tuple("umbrella", true));
+        assertThat(catalog.entities("githubPullRequest"))
+                .extracting(StoredEntity::identifier)
+                .containsExactlyInAnyOrder(
+                        "acme/r-1/pull/1",
+                        "acme/r-2/pull/1",
+                        "globex/r-0/pull/1",
+                        "globex/r-1/pull/1",
+                        "globex/r-2/pull/1",
+                        "globex/r-3/pull/1",
+                        "umbrella/r-1/pull/1",
+                        "umbrella/r-2/pull/1");
+        assertThat(catalog.entities("githubRepository")).hasSize(3 + 4 + 3);
+    }
+
+    @Test
+    void asksNoMoreAtOnce_thanGithubConcurrency_ofEachInstallation() throws Exception {
+        addFourRepositoriesOf("acme", "globex", "umbrella");
+        api.slowly = true;
+        setUp = (github, routes) -> routes.with("github.concurrency", 2);
+
+        assertThat(resync("").outcome()).isEqualTo(Outcome.COMPLETE);
+
+        assertThat(api.most)
+                .hasSize(3)
+                .allSatisfy((login, most) ->
+                        assertThat(most).as("at once for %s", login).isBetween(1, 2));
     }
 
     @Test
@@ -332,6 +431,16 @@ class GithubAppRouteTest {
         assertThat(catalog.entities("githubPullRequest")).hasSize(2);
     }
 
+    private void addFourRepositoriesOf(String... organizations) {
+        for (String login : organizations) {
+            model.addOrganization(login);
+            for (int i = 0; i < 4; i++) {
+                model.addRepository(login, "r-" + i);
+                model.addPullRequests(login, "r-" + i, 1);
+            }
+        }
+    }
+
     private void addTwoPullRequestsOf(String... organizations) {
         for (String login : organizations) {
             model.addOrganization(login);
@@ -384,6 +493,11 @@ class GithubAppRouteTest {
         private final Map<String, String> valid = new ConcurrentHashMap<>();
         private final Map<String, AtomicInteger> revokeIn = new ConcurrentHashMap<>();
         private final Map<String, Instant> ends = new ConcurrentHashMap<>();
+        private final Map<String, Integer> atOnce = new ConcurrentHashMap<>();
+        private final Map<String, Integer> most = new ConcurrentHashMap<>();
+        private volatile Predicate<SandboxRequest> usedUp = request -> false;
+        private volatile Consumer<SandboxRequest> answered = request -> {};
+        private volatile boolean slowly;
         private volatile Duration lifetime = Duration.ofHours(1);
         private volatile Function<String, Map<String, String>> permissions = login -> null;
         private final Set<String> suspended = ConcurrentHashMap.newKeySet();
@@ -394,6 +508,17 @@ class GithubAppRouteTest {
         private AppApi(GithubModel model) {
             this.model = model;
             this.github = new SandboxGithub(model);
+        }
+
+        /** Returns where in the order of all requests the first one of each path is. */
+        List<Integer> firstRequests(String... paths) {
+            List<String> asked = requests.stream().map(RecordedRequest::path).toList();
+            return Stream.of(paths)
+                    .map(path -> IntStream.range(0, asked.size())
+                            .filter(i -> asked.get(i).matches(path))
+                            .findFirst()
+                            .orElseThrow())
+                    .toList();
         }
 
         void revokeAfterRequests(String login, int count) {
@@ -435,7 +560,33 @@ class GithubAppRouteTest {
                 return SandboxAnswer.json(
                         401, JsonNodeFactory.instance.objectNode().put("message", "Bad credentials"));
             }
-            return github.answer(request);
+            if (usedUp.test(request)) {
+                return withLimit(
+                        new SandboxAnswer(403, Map.of(), "{\"message\":\"API rate limit exceeded\"}".getBytes()), 0);
+            }
+            String login = token.split("-")[1];
+            most.merge(login, atOnce.merge(login, 1, Integer::sum), Math::max);
+            try {
+                if (slowly) {
+                    TimeUnit.MILLISECONDS.sleep(20);
+                }
+                SandboxAnswer answer = github.answer(request);
+                answered.accept(request);
+                return withLimit(answer, 4000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                atOnce.merge(login, -1, Integer::sum);
+            }
+        }
+
+        /** The hour of this GitHub is two seconds. */
+        private static SandboxAnswer withLimit(SandboxAnswer answer, int remaining) {
+            long reset = Instant.now().getEpochSecond() + 1;
+            return answer.withHeaders(Map.of(
+                    "X-RateLimit-Limit", "5000",
+                    "X-RateLimit-Remaining", Integer.toString(remaining),
+                    "X-RateLimit-Reset", Long.toString(reset)));
         }
 
         private SandboxAnswer installations(SandboxRequest request) {

@@ -120,7 +120,8 @@ public final class GithubAppCalls implements AppCalls, Processor, CamelContextAw
         AppCall call = exchange.getVariable(CALL, AppCall.class);
         GithubAnswer answer = GithubAnswer.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
         switch (answer) {
-            case SERVER_FAULT, NETWORK_FAULT -> outage.unanswered(call.url(), null, answer == GithubAnswer.SERVER_FAULT);
+            case SERVER_FAULT, NETWORK_FAULT ->
+                outage.unanswered(call.url(), null, answer == GithubAnswer.SERVER_FAULT);
             case ENDED, INTERNAL_FAULT -> {}
             default -> outage.answered();
         }
