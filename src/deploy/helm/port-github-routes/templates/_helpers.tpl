@@ -77,6 +77,10 @@ spec:
           value: 0.0.0.0
         {{- end }}
         {{- end }}
+        {{- if and (eq .Values.mode "scheduled") (gt (int .Values.replicas) 1) }}
+        - name: PORT_CLUSTER
+          value: "true"
+        {{- end }}
         {{- with .Values.javaOpts }}
         - name: JAVA_OPTS
           value: {{ . | quote }}

@@ -262,6 +262,13 @@ function showEvents(events) {
   }
 }
 
+function showNodes(nodes) {
+  show('nodes-section', nodes.length > 0);
+  replace($('nodes'), nodes.map(one => [one.name, one.alive, one.runs]), () => nodes.map(one => item(one.name,
+      one.alive ? (one.runs.length ? 'syncs ' + one.runs.join(', ') : 'is idle') : 'is taken for dead, others go on', null,
+      null)));
+}
+
 function summary(status) {
   const run = status.run;
   if (run) return ['Syncs' + (run.part ? ' ' + run.part : ''), ''];
@@ -291,6 +298,7 @@ function showAll(status) {
   showUnknown(status);
   showRefused(status.refused);
   showLimits(status.limits);
+  showNodes(status.nodes);
   showEvents(status.events);
 }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a run is about: everything, or some organizations, repositories and kinds. Of an organization some repositories of
@@ -16,8 +17,7 @@ import java.util.TreeSet;
  * @param repositories full names; empty for all
  * @param kinds kinds with hyphens; empty for all
  * @param gone full names under which GitHub has no repository any more: nothing is read of them, and what Port has goes
- * @param full whether to read all of it, also what has not changed by what GitHub says; counts for everything, because a run
- *     of less always does
+ * @param full whether to read all of it, also what has not changed by what GitHub says; always so of what somebody names
  */
 public record ResyncPart(
         Set<String> organizations, Set<String> repositories, Set<String> kinds, Set<String> gone, boolean full) {
@@ -62,7 +62,17 @@ public record ResyncPart(
                 });
         return logins.isEmpty() && fullNames.isEmpty() && kindNames.isEmpty()
                 ? ALL
-                : new ResyncPart(logins, fullNames, kindNames, Set.of(), false);
+                : new ResyncPart(logins, fullNames, kindNames, Set.of(), true);
+    }
+
+    /**
+     * Makes the part that is one account, as one of several runs that are together about everything.
+     *
+     * @param login of an organization or a personal account
+     * @return the part
+     */
+    public static ResyncPart ofAccount(String login) {
+        return new ResyncPart(Set.of(login.toLowerCase(Locale.ROOT)), Set.of(), Set.of(), Set.of(), false);
     }
 
     /**
@@ -72,7 +82,8 @@ public record ResyncPart(
      * @return the part with them
      */
     public ResyncPart withGone(Collection<String> fullNames) {
-        return new ResyncPart(organizations, repositories, kinds, names(fullNames), full);
+        Set<String> names = names(fullNames);
+        return new ResyncPart(organizations, repositories, kinds, names, full || !names.isEmpty());
     }
 
     private static Set<String> names(Collection<String> values) {
@@ -90,6 +101,21 @@ public record ResyncPart(
     /** Returns whether this is everything. */
     public boolean isAll() {
         return organizations.isEmpty() && repositories.isEmpty() && kinds.isEmpty() && gone.isEmpty();
+    }
+
+    /** Returns whether this is all there is of one account. */
+    public boolean isAccount() {
+        return organizations.size() == 1 && repositories.isEmpty() && kinds.isEmpty() && gone.isEmpty();
+    }
+
+    /** Returns the one account that this is about, or something of it, in lower case; null if it is about more. */
+    public String account() {
+        Set<String> accounts = new TreeSet<>(organizations);
+        Stream.of(repositories, gone)
+                .flatMap(Set::stream)
+                .map(name -> name.substring(0, name.indexOf('/')))
+                .forEach(accounts::add);
+        return accounts.size() == 1 ? accounts.iterator().next() : null;
     }
 
     /** Tells whether a kind is of this part. */

@@ -74,6 +74,7 @@ public final class Settings implements CamelContextAware {
     private static final Pattern DURATION = Pattern.compile("\\d{1,15}|(\\d{1,6}(ms|[dhms]))+");
     private static final List<String> SWITCHES = List.of(
             "port.dry-run",
+            "port.cluster",
             "port.resync.on-start",
             "port.integration.register",
             "port.mapping.projection",

@@ -30,12 +30,13 @@ final class EmbeddedLedger {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
 
     /** What the tables of this version are like; another number is another ledger. */
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final String PREFIX = "jdbc:h2:";
     private static final String SUFFIX = ".mv.db";
     private static final String SCHEMAS = "port-github/ledger/postgresql/";
-    private static final List<String> SCHEMA = List.of("V1__ledger.sql", "V2__counts.sql", "V4__changes.sql");
+    private static final List<String> SCHEMA =
+            List.of("V1__ledger.sql", "V2__counts.sql", "V4__changes.sql", "V5__accounts.sql");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
 

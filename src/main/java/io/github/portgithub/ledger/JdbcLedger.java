@@ -32,8 +32,20 @@ public final class JdbcLedger implements Ledger {
 
     private static final int FETCH_SIZE = 100;
 
-    /** How many runs are remembered. */
+    /** How many runs of an account are remembered, and of everything. */
     private static final int KEPT_RUNS = 100;
+
+    private static final String NEWEST = "SELECT MAX(number) FROM port_github_run WHERE catalog = ? GROUP BY account";
+
+    /** That a row is of a run of an account: account, then catalog. */
+    private static final String RUN_OF_ACCOUNT =
+            " AND run IN (SELECT number FROM port_github_run WHERE account = ? AND catalog = ?)";
+
+    /** How often a number that another process has taken is followed by the next. */
+    private static final int MOST_TAKEN = 50;
+
+    /** SQLSTATE of a row that is there already, in both databases. */
+    private static final String TAKEN = "23505";
 
     private final DataSource source;
     private final AutoCloseable closed;
@@ -72,24 +84,47 @@ public final class JdbcLedger implements Ledger {
 
     @Override
     public List<LedgerRun> runs(String catalog, int most) throws LedgerException {
-        return runs(catalog, most, "");
+        return runsOf(catalog, null, most);
     }
 
     @Override
-    public LedgerRun lastFull(String catalog) throws LedgerException {
-        List<LedgerRun> found = runs(catalog, 1, " AND full_plan IS NOT NULL AND part IS NULL AND state = 'COMPLETE'");
+    public List<LedgerRun> runsOf(String catalog, String account, int most) throws LedgerException {
+        return runs("summary", "catalog = ?" + concerning(account) + " ORDER BY number DESC", most, catalog, account);
+    }
+
+    @Override
+    public List<LedgerRun> newest(String catalog) throws LedgerException {
+        return runs("NULL", "catalog = ? AND number IN (" + NEWEST + ")", Integer.MAX_VALUE, catalog, catalog);
+    }
+
+    @Override
+    public LedgerRun lastFull(String catalog, String account) throws LedgerException {
+        String which = "catalog = ? AND full_plan IS NOT NULL AND state = 'COMPLETE' AND (part IS NULL"
+                + (account == null ? "" : " OR account = ?") + ") ORDER BY number DESC";
+        List<LedgerRun> found = runs("NULL", which, 1, catalog, account);
         return found.isEmpty() ? null : found.get(0);
     }
 
-    private List<LedgerRun> runs(String catalog, int most, String which) throws LedgerException {
+    /** Runs of everything concern each account, and all runs concern everything. */
+    private static String concerning(String account) {
+        return account == null ? "" : " AND (account IS NULL OR account = ?)";
+    }
+
+    /** @param values of the parameters; those that are null have none */
+    private List<LedgerRun> runs(String summary, String which, int most, String... values) throws LedgerException {
         return read(
-                "SELECT number, id, state, first_number, part, started, started_at_port, ended, summary, requests,"
-                        + " changed, unchanged, deleted, refused, full_plan"
-                        + " FROM port_github_run WHERE catalog = ?" + which
-                        + " ORDER BY number DESC FETCH FIRST ? ROWS ONLY",
+                "SELECT number, id, state, first_number, part, started, started_at_port, ended, " + summary
+                        + ", requests,"
+                        + " changed, unchanged, deleted, refused, full_plan, account, node"
+                        + " FROM port_github_run WHERE " + which + " FETCH FIRST ? ROWS ONLY",
                 statement -> {
-                    statement.setString(1, catalog);
-                    statement.setInt(2, most);
+                    int at = 1;
+                    for (String value : values) {
+                        if (value != null) {
+                            statement.setString(at++, value);
+                        }
+                    }
+                    statement.setInt(at, most);
                 },
                 row -> new LedgerRun(
                         row.getLong(1),
@@ -102,7 +137,9 @@ public final class JdbcLedger implements Ledger {
                         instant(row, 8),
                         row.getString(9),
                         counts(row),
-                        row.getObject(15, Long.class)));
+                        row.getObject(15, Long.class),
+                        row.getString(16),
+                        row.getString(17)));
     }
 
     private static LedgerRun.Counts counts(ResultSet row) throws SQLException {
@@ -113,14 +150,17 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public void pages(String catalog, PageReader reader) throws LedgerException {
+    public void pagesOf(String catalog, String account, PageReader reader) throws LedgerException {
         try (Connection connection = source.getConnection()) {
             // Otherwise PostgreSQL's driver reads all rows before it gives out the first
             connection.setAutoCommit(false);
-            try (PreparedStatement statement = connection.prepareStatement(
-                    "SELECT " + PAGE_COLUMNS + ", " + PAGE_OF + " FROM port_github_page WHERE catalog = ?")) {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + PAGE_COLUMNS + ", " + PAGE_OF
+                    + " FROM port_github_page WHERE catalog = ?" + (account == null ? "" : " AND account = ?"))) {
                 statement.setFetchSize(FETCH_SIZE);
                 statement.setString(1, catalog);
+                if (account != null) {
+                    statement.setString(2, account);
+                }
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         reader.page(row.getString(15), row.getString(16), row.getString(17), page(row));
@@ -225,30 +265,61 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public void begin(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException {
-        write(connection -> {
-            // In this order: whoever writes for an earlier run waits, and then finds that it is not the newest
-            newest(connection, catalog, postgresql ? " FOR UPDATE" : "");
-            try (PreparedStatement insert =
-                    connection.prepareStatement("INSERT INTO port_github_run (catalog, number, id, state, first_number,"
-                            + " part, started, started_at_port, full_plan) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-                insert.setString(1, catalog);
-                insert.setLong(2, run.number());
-                insert.setString(3, run.id());
-                insert.setString(4, run.state().name());
-                insert.setLong(5, run.first());
-                insert.setString(6, run.part());
-                set(insert, 7, run.started());
-                set(insert, 8, run.startedAtPort());
-                insert.setObject(9, run.fullPlan(), Types.BIGINT);
-                insert.executeUpdate();
+    public LedgerRun begin(String catalog, LedgerRun run, long known, List<LedgerPage> doubted) throws LedgerException {
+        for (int taken = 0; ; taken++) {
+            try {
+                return beginOnce(catalog, run, known, doubted);
+            } catch (LedgerException e) {
+                // A run of another account has got the number at the same time
+                if (!e.isTaken() || taken >= MOST_TAKEN) {
+                    throw e;
+                }
             }
+        }
+    }
+
+    private LedgerRun beginOnce(String catalog, LedgerRun run, long known, List<LedgerPage> doubted)
+            throws LedgerException {
+        LedgerRun[] begun = new LedgerRun[1];
+        write(connection -> {
+            // In this order: whoever writes for an earlier run waits, and then finds that it is not the newest. And
+            // whoever
+            // begins one at the same time, without a row to wait for, gets the same number
+            hold(connection, catalog, run.account(), " FOR UPDATE");
+            long number = newest(connection, catalog, null) + 1;
+            long newest = newest(connection, catalog, run.account());
+            if (newest != known) {
+                throw new SQLException("another process has begun run " + newest + " at the same time");
+            }
+            begun[0] = run.numbered(number);
+            insert(connection, catalog, begun[0]);
             doubt(connection, catalog, doubted);
         });
+        return begun[0];
+    }
+
+    private static void insert(Connection connection, String catalog, LedgerRun run) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO port_github_run (catalog, number, id, state, first_number,"
+                        + " part, started, started_at_port, full_plan, account, node)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            insert.setString(1, catalog);
+            insert.setLong(2, run.number());
+            insert.setString(3, run.id());
+            insert.setString(4, run.state().name());
+            insert.setLong(5, run.first());
+            insert.setString(6, run.part());
+            set(insert, 7, run.started());
+            set(insert, 8, run.startedAtPort());
+            insert.setObject(9, run.fullPlan(), Types.BIGINT);
+            insert.setString(10, run.account());
+            insert.setString(11, run.node());
+            insert.executeUpdate();
+        }
     }
 
     @Override
-    public void doubt(String catalog, long run, List<LedgerPage> doubted) throws LedgerException {
+    public void doubt(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException {
         write(connection -> {
             requireNewest(connection, catalog, run);
             doubt(connection, catalog, doubted);
@@ -270,7 +341,7 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
-    public void write(String catalog, long run, List<LedgerChange> changes) throws LedgerException {
+    public void write(String catalog, LedgerRun run, List<LedgerChange> changes) throws LedgerException {
         write(connection -> {
             requireNewest(connection, catalog, run);
             try (PreparedStatement put = connection.prepareStatement(putPage)) {
@@ -382,7 +453,7 @@ public final class JdbcLedger implements Ledger {
             boolean prune)
             throws LedgerException {
         write(connection -> {
-            requireNewest(connection, catalog, run.number());
+            requireNewest(connection, catalog, run);
             try (PreparedStatement update = connection.prepareStatement(
                     "UPDATE port_github_run SET state = ?, ended = ?, summary = ?, requests = ?, changed = ?,"
                             + " unchanged = ?, deleted = ?, refused = ?, started_at_port = ? WHERE catalog = ? AND number = ?")) {
@@ -401,7 +472,7 @@ public final class JdbcLedger implements Ledger {
             }
             Map<String, Instant> since = unknownSince(connection, catalog);
             for (String table : List.of("port_github_unknown", "port_github_spared")) {
-                delete(connection, table, catalog, run.number());
+                delete(connection, table, catalog, run, RUN_OF_ACCOUNT);
             }
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO port_github_unknown (since, catalog,"
@@ -433,14 +504,9 @@ public final class JdbcLedger implements Ledger {
             }
             if (prune) {
                 for (String table : List.of("port_github_page", "port_github_listing")) {
-                    delete(connection, table, catalog, run.number());
+                    delete(connection, table, catalog, run, " AND account = ?");
                 }
-                try (PreparedStatement delete =
-                        connection.prepareStatement("DELETE FROM port_github_run WHERE catalog = ? AND number < ?")) {
-                    delete.setString(1, catalog);
-                    delete.setLong(2, run.number() - KEPT_RUNS);
-                    delete.executeUpdate();
-                }
+                forget(connection, catalog, run);
             }
         });
     }
@@ -477,11 +543,40 @@ public final class JdbcLedger implements Ledger {
         return cut(kind, 100) + ' ' + cut(scope, 1000);
     }
 
-    private static void delete(Connection connection, String table, String catalog, long before) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM " + table + " WHERE catalog = ? AND run < ?")) {
+    /** Deletes what earlier runs have left; of a run of an account, what they have left of the account. */
+    private static void delete(Connection connection, String table, String catalog, LedgerRun run, String ofAccount)
+            throws SQLException {
+        String account = run.account();
+        String sql = "DELETE FROM " + table + " WHERE catalog = ? AND run < ?" + (account == null ? "" : ofAccount);
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setString(1, catalog);
-            delete.setLong(2, before);
+            delete.setLong(2, run.number());
+            if (account != null) {
+                delete.setString(3, account);
+                if (ofAccount.equals(RUN_OF_ACCOUNT)) {
+                    delete.setString(4, catalog);
+                }
+            }
+            delete.executeUpdate();
+        }
+    }
+
+    /** Forgets old runs of the same account; where the run was of everything, also those of accounts that are older. */
+    private static void forget(Connection connection, String catalog, LedgerRun run) throws SQLException {
+        String account = run.account();
+        String same = account == null ? "account IS NULL" : "account = ?";
+        String sql =
+                "DELETE FROM port_github_run WHERE catalog = ? AND number < (SELECT MIN(number) FROM (SELECT number"
+                        + " FROM port_github_run WHERE catalog = ? AND " + same + " ORDER BY number DESC FETCH FIRST "
+                        + KEPT_RUNS
+                        + " ROWS ONLY) AS kept)" + (account == null ? "" : " AND " + same);
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setString(1, catalog);
+            delete.setString(2, catalog);
+            if (account != null) {
+                delete.setString(3, account);
+                delete.setString(4, account);
+            }
             delete.executeUpdate();
         }
     }
@@ -513,19 +608,43 @@ public final class JdbcLedger implements Ledger {
         };
     }
 
-    private void requireNewest(Connection connection, String catalog, long run) throws SQLException {
-        long newest = newest(connection, catalog, postgresql ? " FOR SHARE" : "");
-        if (newest != run) {
-            throw new SQLException("another process has begun run " + newest + " while run " + run
-                    + " goes on; give each process a port.integration-identifier or a ledger of its own");
+    private void requireNewest(Connection connection, String catalog, LedgerRun run) throws SQLException {
+        hold(connection, catalog, run.account(), " FOR SHARE");
+        long newest = newest(connection, catalog, run.account());
+        if (newest != run.number()) {
+            throw new SQLException("another process has begun run " + newest + " while run " + run.number()
+                    + " goes on; give each process a port.integration-identifier or a ledger of its own,"
+                    + " or set port.cluster=true for all of them");
         }
     }
 
-    /** Returns the number of the newest run, and holds its row until the transaction ends; 0 if there is none. */
-    private static long newest(Connection connection, String catalog, String lock) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT number FROM port_github_run"
-                + " WHERE catalog = ? ORDER BY number DESC FETCH FIRST 1 ROW ONLY" + lock)) {
+    /**
+     * Holds the newest runs against others until the transaction ends. What others have begun before they let go of them is
+     * seen by the next statement only.
+     */
+    private void hold(Connection connection, String catalog, String account, String lock) throws SQLException {
+        if (postgresql) {
+            first(connection, newestOf(account) + lock, catalog, account);
+        }
+    }
+
+    /** Returns the number of the newest run that concerns an account, or everything; 0 if there is none. */
+    private static long newest(Connection connection, String catalog, String account) throws SQLException {
+        return first(connection, newestOf(account), catalog, account);
+    }
+
+    /** Of everything, the newest of each account: runs of these go on beside each other. */
+    private static String newestOf(String account) {
+        String which = account == null
+                ? " AND number IN (" + NEWEST + ") ORDER BY number DESC"
+                : concerning(account) + " ORDER BY number DESC FETCH FIRST 1 ROW ONLY";
+        return "SELECT number FROM port_github_run WHERE catalog = ?" + which;
+    }
+
+    private static long first(Connection connection, String sql, String catalog, String account) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, catalog);
+            select.setString(2, account == null ? catalog : account);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;
             }
@@ -594,7 +713,8 @@ public final class JdbcLedger implements Ledger {
     }
 
     private LedgerException failure(String what, SQLException e) {
-        return new LedgerException("port.ledger.url: " + place + " cannot be " + what + ": " + firstLine(e));
+        String message = "port.ledger.url: " + place + " cannot be " + what + ": " + firstLine(e);
+        return TAKEN.equals(e.getSQLState()) ? LedgerException.taken(message) : new LedgerException(message);
     }
 
     static String firstLine(Throwable failure) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps what outlives a run. A catalog is what one Port has of one integration; ledgers may hold several. Only the newest run
- * of a catalog may write. Thread-safe.
+ * Keeps what outlives a run. A catalog is what one Port has of one integration; ledgers may hold several. Of the runs that
+ * concern an account, those of it and those of everything, only the newest may write. Thread-safe.
  */
 public interface Ledger extends AutoCloseable {
 
@@ -42,22 +42,44 @@ public interface Ledger extends AutoCloseable {
     List<LedgerRun> runs(String catalog, int most) throws LedgerException;
 
     /**
-     * Returns the last run of a catalog that read everything and was complete.
+     * Returns the newest runs that concern an account.
      *
      * @param catalog the catalog
+     * @param account the account in lower case; null for those that concern everything, which are all
+     * @param most how many
+     * @return the newest first; empty if there is none
+     * @throws LedgerException if the ledger cannot be read
+     */
+    List<LedgerRun> runsOf(String catalog, String account, int most) throws LedgerException;
+
+    /**
+     * Returns the newest run of each account, and the newest of everything.
+     *
+     * @param catalog the catalog
+     * @return in no order, without summaries; empty if there is none
+     * @throws LedgerException if the ledger cannot be read
+     */
+    List<LedgerRun> newest(String catalog) throws LedgerException;
+
+    /**
+     * Returns the last run that read all there is of an account and was complete.
+     *
+     * @param catalog the catalog
+     * @param account the account in lower case; null for everything
      * @return the run; null if there is none
      * @throws LedgerException if the ledger cannot be read
      */
-    LedgerRun lastFull(String catalog) throws LedgerException;
+    LedgerRun lastFull(String catalog, String account) throws LedgerException;
 
     /**
-     * Reads all pages of a catalog, one after the other.
+     * Reads all pages of an account, one after the other.
      *
      * @param catalog the catalog
+     * @param account the account in lower case; null for all pages of the catalog
      * @param reader takes each page
      * @throws LedgerException if the ledger cannot be read
      */
-    void pages(String catalog, PageReader reader) throws LedgerException;
+    void pagesOf(String catalog, String account, PageReader reader) throws LedgerException;
 
     /**
      * Returns the pages of a listing.
@@ -93,31 +115,33 @@ public interface Ledger extends AutoCloseable {
      * Begins a run. All that is given is written as one, or nothing is.
      *
      * @param catalog the catalog
-     * @param run the run, whose number is larger than that of any other
+     * @param run the run, its number being any
+     * @param known number of the newest run that concerns the same when what is known was read; 0 if there was none
      * @param doubted pages whose entities are replaced
-     * @throws LedgerException if the ledger cannot be written, or another run has begun meanwhile
+     * @return the run with its number, which is larger than that of any other
+     * @throws LedgerException if the ledger cannot be written, or another run that concerns the same has begun meanwhile
      */
-    void begin(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException;
+    LedgerRun begin(String catalog, LedgerRun run, long known, List<LedgerPage> doubted) throws LedgerException;
 
     /**
      * Writes what a run has found of listings. All that is given is written as one, or nothing is.
      *
      * @param catalog the catalog
-     * @param run the run's number
+     * @param run the run, as it was begun
      * @param changes what it has found, in this order
-     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
+     * @throws LedgerException if the ledger cannot be written, or a newer run that concerns the same has begun
      */
-    void write(String catalog, long run, List<LedgerChange> changes) throws LedgerException;
+    void write(String catalog, LedgerRun run, List<LedgerChange> changes) throws LedgerException;
 
     /**
      * Replaces the entities of pages by such of which less is known.
      *
      * @param catalog the catalog
-     * @param run the number of the run that does so
+     * @param run the run that does so, as it was begun
      * @param doubted pages that are there
-     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
+     * @throws LedgerException if the ledger cannot be written, or a newer run that concerns the same has begun
      */
-    void doubt(String catalog, long run, List<LedgerPage> doubted) throws LedgerException;
+    void doubt(String catalog, LedgerRun run, List<LedgerPage> doubted) throws LedgerException;
 
     /**
      * Ends a run.
@@ -126,8 +150,9 @@ public interface Ledger extends AutoCloseable {
      * @param run the run as it ended
      * @param unknown what could not be read, by kind: its name and the reason
      * @param spared entities that are spared, by reason: a blueprint and an identifier, with a slash between them
-     * @param prune whether what this run has not read is forgotten: it is complete and was about everything
-     * @throws LedgerException if the ledger cannot be written, or a newer run has begun
+     * @param prune whether what this run has not read is forgotten: it is complete and was about all of an account, or about
+     *     everything
+     * @throws LedgerException if the ledger cannot be written, or a newer run that concerns the same has begun
      */
     void end(
             String catalog,

@@ -16,6 +16,8 @@ import java.time.Instant;
  * @param summary what it told at its end; null while it is open
  * @param counts what it did; null while it is open
  * @param fullPlan hash of what it was to read and make, if it was to read everything; null if only what had changed
+ * @param account the one account that it was about, or something of it, in lower case; null for everything, or of several
+ * @param node the process that did it; null if no other can do it
  */
 public record LedgerRun(
         long number,
@@ -28,7 +30,9 @@ public record LedgerRun(
         Instant ended,
         String summary,
         Counts counts,
-        Long fullPlan) {
+        Long fullPlan,
+        String account,
+        String node) {
 
     /**
      * What a run did.
@@ -58,5 +62,23 @@ public record LedgerRun(
     /** Returns whether the next run goes on where this one was. */
     public boolean isCutShort() {
         return state == State.OPEN || state == State.ABORTED;
+    }
+
+    /** Returns the run under the number that it got; one that begins anew is the first of its own. */
+    public LedgerRun numbered(long given) {
+        return new LedgerRun(
+                given,
+                id,
+                state,
+                first == number ? given : first,
+                part,
+                started,
+                startedAtPort,
+                ended,
+                summary,
+                counts,
+                fullPlan,
+                account,
+                node);
     }
 }

@@ -36,6 +36,7 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
     private CamelContext camelContext;
     private Ledger ledger;
     private Inbox inbox;
+    private DataSource forJobs;
     private String told;
     private volatile String fault;
 
@@ -105,6 +106,67 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
             throw e;
         }
         return ledger;
+    }
+
+    /** Returns whether the ledger is in a file that one process has for itself. */
+    public boolean isEmbedded() {
+        return url.startsWith(H2);
+    }
+
+    /**
+     * Opens the database of the ledger for what else processes share, unless it is open.
+     *
+     * @return gives connections to a PostgreSQL that has the tables
+     * @throws LedgerException if it cannot be used, or is no PostgreSQL; the message names the property
+     */
+    public synchronized DataSource forJobs() throws LedgerException {
+        if (forJobs == null) {
+            forJobs = url.isEmpty()
+                    ? ofHost(SharedLedger::migrated, (found, place) -> {
+                        throw new SQLException("an H2, which is of no use to several processes");
+                    })
+                    : SharedLedger.openForJobs(url, user, password);
+        }
+        return forJobs;
+    }
+
+    /** Reads from a connection. */
+    public interface Reading<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Reads what processes share, and makes no tables: for who only looks.
+     *
+     * @param reading reads
+     * @return what it has read
+     * @throws LedgerException if there is no connection, or it cannot read
+     */
+    public <T> T look(Reading<T> reading) throws LedgerException {
+        DataSource open;
+        synchronized (this) {
+            open = forJobs;
+        }
+        DataSource found = open != null || !url.isEmpty()
+                ? open
+                : camelContext.getRegistry().lookupByNameAndType(dataSource, DataSource.class);
+        try (Connection connection =
+                found != null ? found.getConnection() : DriverManager.getConnection(url, user, password)) {
+            return reading.of(connection);
+        } catch (SQLException e) {
+            throw new LedgerException(URL + ": " + place() + " cannot be read: " + JdbcLedger.firstLine(e));
+        }
+    }
+
+    private void closeForJobs() {
+        if (forJobs instanceof AutoCloseable pool && !url.isEmpty()) {
+            try {
+                pool.close();
+            } catch (Exception e) {
+                // Closed as far as it goes
+            }
+        }
+        forJobs = null;
     }
 
     /** Returns where the ledger is, without user and password. */
@@ -244,6 +306,7 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
     @Override
     public synchronized void close() {
         closeLedger();
+        closeForJobs();
         if (inbox != null) {
             inbox.close();
             inbox = null;

@@ -13,6 +13,14 @@ final class SharedLedger {
     /** GitHub waits for an answer for 10 seconds. */
     private static final long INBOX_WAIT_MILLIS = 4_000;
 
+    /**
+     * A process that is stopped in mid-transaction, or cannot be reached, keeps what it holds from the others no longer than
+     * this. See PostgreSQL, client connection defaults and TCP settings.
+     */
+    private static final String LET_GO =
+            "SET idle_in_transaction_session_timeout = '10s'; SET tcp_keepalives_idle = 10;"
+                    + " SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3";
+
     private SharedLedger() {}
 
     /**
@@ -33,6 +41,17 @@ final class SharedLedger {
         return connect(url, user, password, "port-github-inbox", INBOX_WAIT_MILLIS, SharedLedger::inboxOf);
     }
 
+    /** Connects for Quartz, which waits for no ledger. */
+    static DataSource openForJobs(String url, String user, String password) throws LedgerException {
+        return connect(url, user, password, "port-github-jobs", WAIT_MILLIS, SharedLedger::migrated);
+    }
+
+    /** Makes sure that a PostgreSQL has the tables. */
+    static DataSource migrated(DataSource source, String place, AutoCloseable closed) throws LedgerException {
+        of(source, place, closed);
+        return source;
+    }
+
     private interface Making<T> {
         T of(DataSource source, String place, AutoCloseable closed) throws LedgerException;
     }
@@ -50,6 +69,7 @@ final class SharedLedger {
         config.setMinimumIdle(0);
         config.setConnectionTimeout(waitMillis);
         config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(LET_GO);
         HikariDataSource source = null;
         try {
             source = new HikariDataSource(config);

@@ -245,7 +245,7 @@ public final class EventRounds implements CamelContextAware {
     }
 
     /** Returns whose records a mapping is about, each once. */
-    List<Owner> owners(PortAppConfig mapping) {
+    public List<Owner> ownersOf(@Variable("mapping") PortAppConfig mapping) {
         return mapping.resources().stream()
                 .flatMap(resource -> owners(resource.selector()).stream())
                 .distinct()

@@ -166,7 +166,7 @@ public final class Webhooks implements CamelContextAware {
                 events.addAll(kind.events());
             }
         }
-        report.plan(rounds.owners(mapping), events);
+        report.plan(rounds.ownersOf(mapping), events);
     }
 
     /** Returns where the webhooks of an organization or a repository are, below {@code github.api-url}. */

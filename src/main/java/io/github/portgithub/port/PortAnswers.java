@@ -50,6 +50,9 @@ public final class PortAnswers implements Processor {
     /** An answer of Port is at the most a page of the entities of an integration. */
     private static final int MOST_BYTES = 64 << 20;
 
+    private static final int TOO_MANY = 429;
+
+    private final PortPause pause;
     private final PortToken token;
     private final int retries;
     private final ServerOutage outage;
@@ -64,12 +67,15 @@ public final class PortAnswers implements Processor {
      * @param retries {@code port.retries}: how often a request is repeated at the most; 0 repeats none
      * @param outage told what was answered and what was not
      * @param backOff computes how long to wait where Port does not say
+     * @param pause what other processes have heard, never null
      */
-    public PortAnswers(PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff) {
-        this(token, retries, outage, backOff, Clock.systemUTC());
+    public PortAnswers(PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff, PortPause pause) {
+        this(token, retries, outage, backOff, pause, Clock.systemUTC());
     }
 
-    PortAnswers(PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff, Clock clock) {
+    PortAnswers(
+            PortToken token, int retries, ServerOutage outage, RedeliveryPolicy backOff, PortPause pause, Clock clock) {
+        this.pause = pause;
         this.token = token;
         this.retries = retries;
         this.outage = outage;
@@ -96,6 +102,15 @@ public final class PortAnswers implements Processor {
      * @throws RequestEndedException if there is no time left to wait
      */
     public long delay(@Variable(CALL) PortCall call) throws RequestEndedException {
+        long wait = call.retryWait().delay(outage);
+        if (wait > 0 || call.isBrief()) {
+            return wait;
+        }
+        Duration left = pause.left();
+        if (left.isZero()) {
+            return 0;
+        }
+        call.retryWait().begin(left);
         return call.retryWait().delay(outage);
     }
 
@@ -247,6 +262,9 @@ public final class PortAnswers implements Processor {
         }
         if (exception instanceof PortUnavailableException unavailable && unavailable.retryAfter() != null) {
             call.retryWait().begin(unavailable.retryAfter());
+            if (unavailable.status() == TOO_MANY) {
+                pause.begin(unavailable.retryAfter());
+            }
         } else if (!(exception instanceof PortTokenExpiredException)) {
             call.retryWait().begin(backOff);
         }

@@ -51,6 +51,8 @@ final class RunGuard implements DeletionGuard {
     private final Set<String> kept;
 
     private final String computed;
+    /** The repositories of the one account that the run is about, if others have runs of their own; else null. */
+    private final Set<String> listed;
 
     /**
      * @param run the run, its reading ended
@@ -85,6 +87,7 @@ final class RunGuard implements DeletionGuard {
             }
         }
         this.computed = label;
+        this.listed = run.isOfOneOfMany() ? run.github().listedNames() : null;
         boolean asked = !run.part().isAll()
                 || run.ledger().isResumed()
                 || run.kinds().stream().anyMatch(Fetch::isTakenInPart)
@@ -139,15 +142,20 @@ final class RunGuard implements DeletionGuard {
                         && run.part().repositories().isEmpty()
                         && run.part().gone().isEmpty();
                 String other = otherScopeOf(maker, scope, identifier, relations);
-                if (!everywhere
-                        && (scope == null
-                                || !run.part().covers(scope)
-                                || other != null && !run.part().covers(other))) {
+                if (!everywhere && (scope == null || !covers(scope) || other != null && !covers(other))) {
                     return true;
                 }
             }
         }
         return !made || leftOut.contains(blueprint);
+    }
+
+    /**
+     * Tells whether something is of the part that the run is about. What an account has no more another may have by now, whose
+     * run only it knows of: that is left to the run of everything.
+     */
+    private boolean covers(String scope) {
+        return run.part().covers(scope) && (listed == null || scope.indexOf('/') < 0 || listed.contains(scope));
     }
 
     /**

@@ -12,8 +12,12 @@ import io.github.portgithub.mapping.EntityHash;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a ledger knows of a name: for {@link LedgerReport}, which tells it in lines of text, and for the status page.
@@ -80,27 +84,42 @@ public final class LedgerKnowledge {
 
     static OfEntity ofEntity(Ledger ledger, String catalog, String blueprint, String identifier)
             throws LedgerException {
-        LedgerRun last = last(ledger, catalog);
+        List<LedgerRun> runs = ledger.newest(catalog);
+        LedgerRun last = newest(runs, run -> true);
         if (last == null) {
             return new OfEntity(blueprint, identifier, null, List.of(), null);
         }
         long identity = EntityHash.of(blueprint, identifier);
-        List<LedgerUnknown> unknown = ledger.unknown(catalog, last.number());
+        Map<Long, List<LedgerUnknown>> unknown = new HashMap<>();
+        for (LedgerRun run : runs) {
+            unknown.put(run.number(), ledger.unknown(catalog, run.number()));
+        }
         List<Origin> origins = new ArrayList<>();
-        ledger.pages(catalog, (account, kind, scope, page) -> {
+        ledger.pagesOf(catalog, null, (account, kind, scope, page) -> {
             int at = indexOf(page.entities().identities(), identity);
             if (at >= 0) {
                 boolean isKnown = page.entities().contents()[at] != PackedEntities.UNKNOWN;
+                LedgerRun concerned = newest(
+                        runs, run -> run.account() == null || run.account().equals(account));
                 origins.add(new Origin(
                         kind,
                         scope,
                         page.position(),
                         isKnown ? page.deliveredAt() : null,
-                        why(last, kind, scope, page, unknown)));
+                        concerned == null
+                                ? "not read since"
+                                : why(concerned, kind, scope, page, unknown.get(concerned.number()))));
             }
         });
         String spared = ledger.spared(catalog, last.number()).get(blueprint + "/" + identifier);
         return new OfEntity(blueprint, identifier, last, List.copyOf(origins), Secrets.shown(spared));
+    }
+
+    private static LedgerRun newest(List<LedgerRun> runs, Predicate<LedgerRun> concerned) {
+        return runs.stream()
+                .filter(concerned)
+                .max(Comparator.comparingLong(LedgerRun::number))
+                .orElse(null);
     }
 
     private static LedgerRun last(Ledger ledger, String catalog) throws LedgerException {

@@ -43,6 +43,11 @@ public final class ResyncRequests {
         return asked.isAfter(served) && asked.isAfter(taken);
     }
 
+    /** Returns when the newest request was made that was seen, in milliseconds. */
+    public synchronized long askedAt() {
+        return seen.toEpochMilli();
+    }
+
     /**
      * Notes that a poll failed; only the first of several in a row is told.
      *

@@ -84,6 +84,7 @@ public final class ResyncRun implements GithubRun, PortRun {
     private volatile Set<Long> shownBefore = Set.of();
     private volatile RunLedger ledger = RunLedger.off();
     private volatile RunFence fence = RunFence.NONE;
+    private volatile boolean inCluster;
     private final ResyncPart part;
     private volatile PortAppConfig mapping;
     private volatile List<Fetch> kinds = List.of();
@@ -196,6 +197,20 @@ public final class ResyncRun implements GithubRun, PortRun {
 
     void withFence(RunFence of) {
         fence = of;
+    }
+
+    /** Returns whether other processes do the same for other accounts at the same time. */
+    public boolean isInCluster() {
+        return inCluster;
+    }
+
+    /** Returns whether the run is of one of the accounts of a cluster, of which only all together are everything. */
+    public boolean isOfOneOfMany() {
+        return inCluster && part.isAccount();
+    }
+
+    void inCluster() {
+        inCluster = true;
     }
 
     @Override

@@ -39,6 +39,9 @@ public final class Resyncs implements CamelContextAware {
 
     private static final long LOOK_SECONDS = 10;
 
+    /** How often who waits for the end of a run looks whether the program stops. */
+    private static final long WAIT_MILLIS = 1_000;
+
     /** Runs of parts that wait; one more, and they are one run of everything. */
     private static final int MOST_ASKED = 20;
 
@@ -92,12 +95,32 @@ public final class Resyncs implements CamelContextAware {
         LOG.info(
                 "A resync is going on already; one more follows it{}",
                 part.isAll() ? "" : ", of " + Secrets.visible(part.text()));
-        if (part.full() || asked.size() > MOST_ASKED) {
+        if (part.equals(ResyncPart.FULL) || asked.size() > MOST_ASKED) {
             // It does what the others would
             asked.clear();
             asked.add(ResyncPart.FULL);
         }
         return null;
+    }
+
+    /**
+     * Begins a run that a cluster has given to this process, once no other goes on here.
+     *
+     * @param part what the run is to be about
+     * @return the run, or null if the program stops
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public synchronized ResyncRun beginInCluster(@Variable("part") ResyncPart part) throws InterruptedException {
+        while (current != null && !isStopping()) {
+            // Lets go of the lock meanwhile
+            wait(WAIT_MILLIS);
+        }
+        if (isStopping()) {
+            return null;
+        }
+        current = newRun(part);
+        current.inCluster();
+        return current;
     }
 
     /**
@@ -174,6 +197,7 @@ public final class Resyncs implements CamelContextAware {
             asked.remove(part);
             current = newRun(part);
         }
+        notifyAll();
         return current;
     }
 

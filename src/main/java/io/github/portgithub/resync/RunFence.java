@@ -34,7 +34,7 @@ final class RunFence {
     /** A run that is not among so many newest ones is long overtaken. */
     private static final int LOOKED_AT = 10;
 
-    /** Returns the newest runs of the catalog. */
+    /** Returns the newest runs that concern the same as the run. */
     interface Newest {
         List<LedgerRun> runs(int most) throws LedgerException;
     }
@@ -79,11 +79,15 @@ final class RunFence {
         return new RunFence(newest, number, part, System::nanoTime, System::currentTimeMillis);
     }
 
-    /** Returns the newest runs of a catalog, of a ledger that is opened anew if it has failed. */
-    static Newest in(LedgerSource source, String catalog) {
+    /**
+     * Returns the newest runs that concern an account, of a ledger that is opened anew if it has failed.
+     *
+     * @param account the account in lower case; null for everything
+     */
+    static Newest in(LedgerSource source, String catalog, String account) {
         return most -> {
             Ledger ledger = source.open();
-            return ledger.runs(catalog, most);
+            return ledger.runsOf(catalog, account, most);
         };
     }
 

@@ -18,7 +18,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
@@ -44,6 +46,9 @@ public final class RunLedger {
     /** What {@code Date}, which has whole seconds, and the way of an answer leave unclear about Port's clock. */
     private static final Duration UNCLEAR = Duration.ofSeconds(5);
 
+    /** Of so many runs of a cluster it is known when they began. */
+    private static final int MOST_SEEN = 100;
+
     private static final int LONGEST_SUMMARY = 20_000;
 
     /** Listings that are written as one; what a run would have to repeat if it died is bounded by this. */
@@ -51,6 +56,11 @@ public final class RunLedger {
 
     /** In a quiet time nothing waits for others. */
     private static final long WRITTEN_AFTER_NANOS = 100_000_000;
+
+    /** Tells whether what a page says of an entity is to be doubted. */
+    private interface Doubt {
+        boolean isOf(long identity, long content);
+    }
 
     private record Gone(String kind, String scope, long[] identities) {}
 
@@ -61,6 +71,7 @@ public final class RunLedger {
     private final Clock clock;
     private final Duration resumeWithin;
     private final LedgerRun last;
+    private final String account;
     private final KnownEntities known = new KnownEntities();
     private final long contentSeed;
     private final String part;
@@ -99,6 +110,7 @@ public final class RunLedger {
         this.last = last;
         this.contentSeed = contentSeed;
         this.part = part;
+        this.account = run == null ? null : run.part().account();
     }
 
     /** Returns the ledger of a run that has none. */
@@ -131,7 +143,7 @@ public final class RunLedger {
             long contentSeed,
             String part)
             throws LedgerException {
-        List<LedgerRun> runs = ledger.runs(catalog, 1);
+        List<LedgerRun> runs = ledger.runsOf(catalog, run.part().account(), 1);
         LedgerRun last = runs.isEmpty() ? null : runs.get(0);
         RunLedger loaded = new RunLedger(source, ledger, catalog, run, clock, resumeWithin, last, contentSeed, part);
         if (last != null) {
@@ -141,31 +153,60 @@ public final class RunLedger {
     }
 
     private void load(Datasource datasource) throws LedgerException {
-        boolean open = last.state() == LedgerRun.State.OPEN;
-        Instant[] newest = {last.started()};
-        ledger.pages(catalog, (account, kind, scope, page) -> {
-            boolean recent = open && page.run() == last.number();
-            if (recent && page.deliveredAt().isAfter(newest[0])) {
-                newest[0] = page.deliveredAt();
+        List<LedgerRun> runs = sinceEverything();
+        Map<Long, Instant> open = new HashMap<>();
+        for (LedgerRun one : runs) {
+            if (one.state() == LedgerRun.State.OPEN) {
+                open.put(one.number(), one.started());
+            }
+        }
+        ledger.pagesOf(catalog, account, (login, kind, scope, page) -> {
+            Instant newest = open.get(page.run());
+            if (newest != null && page.deliveredAt().isAfter(newest)) {
+                open.put(page.run(), page.deliveredAt());
             }
             PackedEntities entities = page.entities();
             for (int i = 0; i < entities.size(); i++) {
-                known.load(entities.identities()[i], entities.contents()[i], recent);
+                known.load(entities.identities()[i], entities.contents()[i], newest != null);
             }
         });
-        Instant untouchedSince = last.startedAtPort();
-        if (known.size() == 0 || untouchedSince == null) {
-            // Without Port's time nobody can tell what was written since
-            return;
+        Instant before = null;
+        Instant recentBefore = null;
+        for (LedgerRun one : runs) {
+            if (one.startedAtPort() == null) {
+                // Without Port's time nobody can tell what was written since
+                return;
+            }
+            Instant newest = open.get(one.number());
+            before = earlier(before, newest == null ? atPort(one, one.ended()) : one.startedAtPort());
+            recentBefore = newest == null ? recentBefore : earlier(recentBefore, atPort(one, newest));
         }
-        owned = open
-                ? new Owned(datasource, untouchedSince, atPort(newest[0]))
-                : new Owned(datasource, atPort(last.ended()), null);
+        if (known.size() > 0) {
+            owned = new Owned(datasource, before, recentBefore);
+        }
     }
 
-    /** Converts a time of the last run to Port's clock. */
-    private Instant atPort(Instant ours) {
-        return last.startedAtPort().plus(Duration.between(last.started(), ours)).plus(UNCLEAR);
+    /** Returns the last run; of everything, that of each account that has had one since the last run of everything. */
+    private List<LedgerRun> sinceEverything() throws LedgerException {
+        if (account != null) {
+            return List.of(last);
+        }
+        List<LedgerRun> newest = ledger.newest(catalog);
+        long everything = newest.stream()
+                .filter(one -> one.account() == null)
+                .mapToLong(LedgerRun::number)
+                .max()
+                .orElse(0);
+        return newest.stream().filter(one -> one.number() >= everything).toList();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one == null || other.isBefore(one) ? other : one;
+    }
+
+    /** Converts a time of a run to Port's clock. */
+    private static Instant atPort(LedgerRun run, Instant ours) {
+        return run.startedAtPort().plus(Duration.between(run.started(), ours)).plus(UNCLEAR);
     }
 
     /** Reads what Port lists as ours: what was not written since the last run, and apart, what a run that died has written. */
@@ -233,31 +274,38 @@ public final class RunLedger {
         vintage = base;
         List<LedgerPage> doubted = known.isDoubtful() ? doubted() : List.of();
         incremental = isIncremental(plan, fullEvery);
-        feedIsOfUse = run.part().isAll() && !fullEvery.isZero();
-        long number = last == null ? 1 : last.number() + 1;
-        current = new LedgerRun(
-                number,
+        feedIsOfUse = isWhole() && !fullEvery.isZero();
+        long known = last == null ? 0 : last.number();
+        LedgerRun begun = new LedgerRun(
+                0,
                 run.id(),
                 LedgerRun.State.OPEN,
-                isResuming() ? last.first() : number,
+                isResuming() ? last.first() : 0,
                 part,
                 run.started(),
                 run.portClock().beganThere(),
                 null,
                 null,
                 null,
-                incremental ? null : plan);
-        ledger.begin(catalog, current, doubted);
+                incremental ? null : plan,
+                account,
+                ledger.isShared() ? Node.NAME : null);
+        current = ledger.begin(catalog, begun, known, doubted);
         writing = true;
     }
 
     /** Returns the pages that say something of Port that is not known, without it. */
     private List<LedgerPage> doubted() throws LedgerException {
+        return doubted((identity, content) -> !known.isAccepted(identity, content));
+    }
+
+    /** Returns the pages that say something of Port that is to be doubted, without it. */
+    private List<LedgerPage> doubted(Doubt doubt) throws LedgerException {
         List<LedgerPage> doubted = new ArrayList<>();
-        ledger.pages(catalog, (account, kind, scope, page) -> {
+        ledger.pagesOf(catalog, account, (login, kind, scope, page) -> {
             long[] contents = page.entities().contents().clone();
             for (int i = 0; i < contents.length; i++) {
-                if (!known.isAccepted(page.entities().identities()[i], contents[i])) {
+                if (doubt.isOf(page.entities().identities()[i], contents[i])) {
                     contents[i] = PackedEntities.UNKNOWN;
                 }
             }
@@ -271,14 +319,18 @@ public final class RunLedger {
     /** Tells whether what has not changed need not be read: all of it was, a short while ago, and was meant like this. */
     private boolean isIncremental(long plan, Duration fullEvery) throws LedgerException {
         boolean goesOnWithFull = isResuming() && last.fullPlan() != null;
-        LedgerRun full = fullEvery.isZero() || !run.part().isAll() || run.part().full() || goesOnWithFull
-                ? null
-                : ledger.lastFull(catalog);
+        LedgerRun full =
+                fullEvery.isZero() || run.part().full() || goesOnWithFull ? null : ledger.lastFull(catalog, account);
         if (full == null || full.fullPlan() != plan) {
             return false;
         }
         Duration age = Duration.between(full.started(), clock.instant());
         return !age.isNegative() && age.compareTo(fullEvery) < 0;
+    }
+
+    /** Returns whether the run is about everything, or all there is of an account. */
+    private boolean isWhole() {
+        return run.part().isAll() || run.part().isAccount();
     }
 
     /** Returns whether this run or a later one has a use for what GitHub says of changes. */
@@ -301,14 +353,24 @@ public final class RunLedger {
     }
 
     /**
-     * Tells whether a run that has not ended is the last one of this ledger, which is dead: nobody else can have the ledger.
+     * Tells whether a run that has not ended is one that died: the last of a ledger that nobody else can have, or one that the
+     * processes of a cluster know of, where another goes on with what it was about.
      *
      * @param start when it began, as Port was told
      */
     public boolean hasSeenBegin(Instant start) {
-        return last != null
-                && !ledger.isShared()
-                && last.started().truncatedTo(ChronoUnit.MILLIS).equals(start);
+        if (last == null || ledger.isShared() && !run.isInCluster()) {
+            return false;
+        }
+        try {
+            List<LedgerRun> runs = ledger.isShared() ? ledger.runs(catalog, MOST_SEEN) : List.of(last);
+            return runs.stream()
+                    .anyMatch(
+                            one -> one.started().truncatedTo(ChronoUnit.MILLIS).equals(start));
+        } catch (LedgerException e) {
+            failed(e);
+            return false;
+        }
     }
 
     /** Returns whether there is a ledger to write to. */
@@ -461,7 +523,7 @@ public final class RunLedger {
                 unwritten.clear();
             }
             if (writing && !some.isEmpty()) {
-                ledger.write(catalog, current.number(), some);
+                ledger.write(catalog, current, some);
             }
         } catch (LedgerException e) {
             failed(e);
@@ -487,19 +549,7 @@ public final class RunLedger {
             return;
         }
         try {
-            List<LedgerPage> doubted = new ArrayList<>();
-            ledger.pages(catalog, (account, kind, scope, page) -> {
-                long[] contents = page.entities().contents().clone();
-                for (int i = 0; i < contents.length; i++) {
-                    if (touched.contains(page.entities().identities()[i])) {
-                        contents[i] = PackedEntities.UNKNOWN;
-                    }
-                }
-                if (!Arrays.equals(contents, page.entities().contents())) {
-                    doubted.add(page.doubted(page.entities().withContents(contents)));
-                }
-            });
-            ledger.doubt(catalog, current.number(), doubted);
+            ledger.doubt(catalog, current, doubted((identity, content) -> touched.contains(identity)));
         } catch (LedgerException e) {
             failed(e);
         }
@@ -535,18 +585,20 @@ public final class RunLedger {
                 now(),
                 cut(report.toString()),
                 report.counts(),
-                current.fullPlan());
+                current.fullPlan(),
+                current.account(),
+                current.node());
         try {
             if (state != LedgerRun.State.COMPLETE) {
                 // A listing that failed is not written, but what was read of it is posted
-                ledger.doubt(catalog, current.number(), doubted());
+                ledger.doubt(catalog, current, doubted());
             }
             ledger.end(
                     catalog,
                     ended,
                     report.unknown(),
                     report.spared(),
-                    state == LedgerRun.State.COMPLETE && part == null && !incremental);
+                    state == LedgerRun.State.COMPLETE && isWhole() && !incremental);
         } catch (LedgerException e) {
             failed(e);
         }
@@ -591,9 +643,10 @@ public final class RunLedger {
             write();
             try {
                 Origins found = new Origins();
-                ledger.pages(
+                ledger.pagesOf(
                         catalog,
-                        (account, kind, scope, page) ->
+                        null,
+                        (login, kind, scope, page) ->
                                 found.add(kind, scope, page.entities().identities()));
                 gone.forEach(one -> found.add(one.kind(), one.scope(), one.identities()));
                 origins = found;

@@ -160,6 +160,26 @@ public final class RunLedgers implements CamelContextAware {
         return known().runs(catalog(), most);
     }
 
+    /** Returns the last run of everything that read it to the last record and was complete; null if there is none. */
+    public LedgerRun lastFull() throws LedgerException {
+        return known().lastFull(catalog(), null);
+    }
+
+    /** Returns the newest run of everything, whatever became of it; null if there is none. */
+    public LedgerRun lastOfEverything() throws LedgerException {
+        return known().newest(catalog()).stream()
+                .filter(run -> run.account() == null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Returns the runs that have not ended and that no other has taken the place of. */
+    public List<LedgerRun> openRuns() throws LedgerException {
+        return known().newest(catalog()).stream()
+                .filter(run -> run.state() == LedgerRun.State.OPEN)
+                .toList();
+    }
+
     /**
      * Returns what a run could not read.
      *
@@ -247,7 +267,7 @@ public final class RunLedgers implements CamelContextAware {
             run.ledger().begin(base, plan(run, base), fullEvery);
             if (run.ledger().isPostgresql()) {
                 run.withFence(RunFence.of(
-                        RunFence.in(source, catalog()),
+                        RunFence.in(source, catalog(), run.part().account()),
                         run.ledger().number(),
                         run.part().text()));
             }

@@ -195,6 +195,10 @@ public final class StandaloneRoutes extends MainListenerSupport {
             throw new IllegalArgumentException("port.resync.schedule must be a Quartz cron expression such as"
                     + " 0 0 * * * ?, every full hour; it is '" + schedule + "'");
         }
+        if (once) {
+            // What ends by itself is done here, and takes nothing that others have left to be done
+            properties.addOverrideProperty("port.cluster", "false");
+        }
         // Until a report says otherwise, nothing is complete.
         exitCode = once ? 1 : 0;
         Path routes = ProgramFiles.beside("routes");

@@ -1,10 +1,13 @@
 package io.github.portgithub.status;
 
+import io.github.portgithub.cluster.Jobs;
+import io.github.portgithub.cluster.NodeState;
 import io.github.portgithub.github.GithubCredentials;
 import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.github.RightsCheck;
 import io.github.portgithub.http.RequestsInFlight;
 import io.github.portgithub.http.Secrets;
+import io.github.portgithub.ledger.LedgerException;
 import io.github.portgithub.ledger.LedgerSource;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
@@ -35,6 +38,7 @@ public final class Check {
     private final Datasource datasource;
     private final RightsCheck rights;
     private final RateLimits limits;
+    private final Jobs jobs;
     private final LedgerSource ledger;
     private final RunEstimate estimate;
 
@@ -47,6 +51,7 @@ public final class Check {
      * @param limits GitHub's limits
      * @param ledger the ledger, if there is to be one
      * @param estimate what a sync takes
+     * @param jobs knows the processes that share the work
      */
     public Check(
             RequestsInFlight github,
@@ -56,7 +61,9 @@ public final class Check {
             RightsCheck rights,
             RateLimits limits,
             LedgerSource ledger,
-            RunEstimate estimate) {
+            RunEstimate estimate,
+            Jobs jobs) {
+        this.jobs = jobs;
         this.github = github;
         this.port = port;
         this.credentials = credentials;
@@ -90,6 +97,7 @@ public final class Check {
             lines.addAll(webhooks);
         }
         ledger(lines);
+        nodes(lines);
         return new CheckReport(
                 lines, mapping == null || github.counts().accepted() != Boolean.TRUE ? null : estimate.of(run));
     }
@@ -200,6 +208,20 @@ public final class Check {
                 fault == null
                         ? new Line("ledger", Finding.GOOD, ledger.place())
                         : new Line("ledger", Finding.WRONG, fault));
+    }
+
+    private void nodes(List<Line> lines) {
+        try {
+            for (NodeState node : jobs.nodes()) {
+                lines.add(new Line(
+                        "process",
+                        node.isAlive() ? Finding.GOOD : Finding.UNKNOWN,
+                        node.name() + (node.isAlive() ? "" : " is taken for dead,") + " was heard of "
+                                + node.unheard().toSeconds() + " s ago"));
+            }
+        } catch (LedgerException e) {
+            // There are no tables: no process has shared anything yet
+        }
     }
 
     private static String time(Instant instant) {

@@ -3,6 +3,8 @@ package io.github.portgithub.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.portgithub.cluster.Jobs;
+import io.github.portgithub.cluster.NodeState;
 import io.github.portgithub.github.RateLimits;
 import io.github.portgithub.http.Secrets;
 import io.github.portgithub.ledger.InboxState;
@@ -41,6 +43,7 @@ public final class StatusReport {
     private static final int MOST_LISTINGS = 200;
     private static final int LONGEST_NAME = 1000;
 
+    private final Jobs jobs;
     private final Clock clock = Clock.systemUTC();
     private final Resyncs resyncs;
     private final RunLedgers ledgers;
@@ -56,6 +59,7 @@ public final class StatusReport {
      * @param datasource tells as whom Port knows us
      * @param refused knows what Port has refused
      * @param events knows what became of live events
+     * @param jobs knows the processes that share the work
      */
     public StatusReport(
             Resyncs resyncs,
@@ -63,7 +67,9 @@ public final class StatusReport {
             RateLimits limits,
             Datasource datasource,
             RefusedEntities refused,
-            EventCounts events) {
+            EventCounts events,
+            Jobs jobs) {
+        this.jobs = jobs;
         this.events = events;
         this.resyncs = resyncs;
         this.ledgers = ledgers;
@@ -80,11 +86,35 @@ public final class StatusReport {
         status.put("integration", datasource.identifier());
         ResyncRun run = resyncs.current();
         status.set("run", run == null ? null : run(run));
-        past(status, run);
+        List<NodeState> nodes = nodes();
+        past(status, run, nodes);
         status.set("limits", limits());
         status.set("refused", refused());
         status.set("events", events());
+        status.set("nodes", json(nodes));
         return status.toString();
+    }
+
+    private List<NodeState> nodes() {
+        try {
+            return jobs.nodesAtWork();
+        } catch (LedgerException e) {
+            // Told with the runs
+            return List.of();
+        }
+    }
+
+    private static ArrayNode json(List<NodeState> nodes) {
+        ArrayNode all = JSON.arrayNode();
+        for (NodeState node : nodes) {
+            ObjectNode json = all.addObject();
+            json.put("name", node.name());
+            json.put("alive", node.isAlive());
+            json.put("heardSeconds", seconds(node.unheard()));
+            ArrayNode runs = json.putArray("runs");
+            node.runs().forEach(run -> runs.add(run.part() == null ? "everything" : Secrets.visible(run.part())));
+        }
+        return all;
     }
 
     private ObjectNode events() {
@@ -173,13 +203,14 @@ public final class StatusReport {
         return json;
     }
 
-    private void past(ObjectNode status, ResyncRun current) {
+    private void past(ObjectNode status, ResyncRun current, List<NodeState> nodes) {
         ArrayNode runs = status.putArray("runs");
         ArrayNode unknown = status.putArray("unknown");
         try {
             LedgerRun last = null;
             for (LedgerRun run : ledgers.lastRuns(MOST_RUNS)) {
-                boolean goesOn = current != null && current.id().equals(run.id());
+                boolean goesOn = current != null && current.id().equals(run.id())
+                        || nodes.stream().anyMatch(node -> node.isAlive() && node.isDoing(run));
                 if (!goesOn) {
                     runs.add(past(run));
                     last = last == null && run.ended() != null ? run : last;
@@ -202,6 +233,7 @@ public final class StatusReport {
         json.put("number", run.number());
         json.put("id", run.id());
         json.put("part", Secrets.visible(run.part()));
+        json.put("node", run.node());
         // One that is open and is not the one that goes on was killed
         json.put("state", run.ended() == null ? "killed" : run.state().name().toLowerCase(Locale.ROOT));
         json.put("started", run.started().toString());

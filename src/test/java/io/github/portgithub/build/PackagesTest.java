@@ -52,6 +52,8 @@ class PackagesTest {
             .definedBy(OURS + ".resync")
             .layer("reconcile")
             .definedBy(OURS + ".reconcile")
+            .layer("cluster")
+            .definedBy(OURS + ".cluster")
             .layer("status")
             .definedBy(OURS + ".status")
             .layer("live")
@@ -106,9 +108,11 @@ class PackagesTest {
             .whereLayer("reconcile")
             .mayOnlyAccessLayers(
                     "mapping", "http", "github", "github.app", "github.graphql", "port", "delivery", "ledger", "resync")
+            .whereLayer("cluster")
+            .mayOnlyAccessLayers("mapping", "http", "github", "port", "ledger", "resync")
             .whereLayer("status")
             .mayOnlyAccessLayers(
-                    "mapping", "http", "github", "port", "delivery", "ledger", "resync", "reconcile", "live")
+                    "mapping", "http", "github", "port", "delivery", "ledger", "resync", "reconcile", "live", "cluster")
             .whereLayer("live")
             .mayOnlyAccessLayers(
                     "jq",

@@ -78,7 +78,7 @@ class LedgerFailureTest {
         assertComplete(harness.resync());
 
         assertThat(setAside()).hasSize(1);
-        assertThat(log.with("port.ledger.url: ").get(0)).contains("it is of version 7, this program writes version 4");
+        assertThat(log.with("port.ledger.url: ").get(0)).contains("it is of version 7, this program writes version 5");
     }
 
     @Test

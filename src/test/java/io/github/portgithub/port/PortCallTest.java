@@ -21,7 +21,8 @@ class PortCallTest {
             new PortToken("id", "secret", false, new Authorizations("http://localhost")),
             3,
             new ServerOutage("Port", "port.give-up-after", "2m"),
-            new RedeliveryPolicy());
+            new RedeliveryPolicy(),
+            new PortPause());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test

@@ -136,6 +136,8 @@ class RunFenceTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 }
