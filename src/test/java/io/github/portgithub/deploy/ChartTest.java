@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,6 +27,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "Helm is in the build for this system only")
 class ChartTest {
 
+    private static final String LEDGER = "env.PORT_LEDGER_URL";
+    private static final String POSTGRESQL = "jdbc:postgresql://db/port";
     private static final Path DEPLOY = Path.of("src", "deploy");
 
     @TempDir
@@ -127,6 +130,23 @@ class ChartTest {
                 .hasMessageContaining("PORT_CLIENT_SECRET");
         assertThatThrownBy(() -> rendered(Map.of("existingSecret", "s", "persistance.enabled", "false")))
                 .hasMessageContaining("persistance");
+        assertThatThrownBy(() -> rendered(Map.of("existingSecret", "s", "replicas", "2")))
+                .hasMessageContaining("set env.PORT_LEDGER_URL");
+        assertThatThrownBy(() -> rendered(Map.of("existingSecret", "s", "replicas", "2", LEDGER, POSTGRESQL)))
+                .hasMessageContaining("persistence.enabled=false");
+    }
+
+    @Test
+    void severalPods_shareTheWork() {
+        Map<String, Map<String, Object>> made = rendered(
+                Map.of("existingSecret", "s", "replicas", "3", "persistence.enabled", "false", LEDGER, POSTGRESQL));
+
+        Map<String, Object> deployment = made.get("Deployment");
+        assertThat(at(deployment, "spec.replicas")).isEqualTo(3);
+        assertThat(at(deployment, "spec"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .doesNotContainKey("strategy");
+        assertThat(environment(at(deployment, "spec.template.spec"))).containsEntry("PORT_CLUSTER", "true");
     }
 
     @Test
