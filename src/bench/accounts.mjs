@@ -6,7 +6,7 @@
 //   node src/bench/accounts.mjs                       # 30 accounts; 1, 2, 4, 8 and 16 side by side
 //   node src/bench/accounts.mjs --side-by-side 1,4 --accounts 10
 //
-// Options: --accounts N (30), --limit N requests (60) in each --window SECONDS (15), --latency MS (50),
+// Options: --accounts N (30), --limit N requests (60) in each --window SECONDS (10), --latency MS (50),
 //      --side-by-side N,N... (1,2,4,8,16)
 // Of ten accounts five have 8 repositories, three 40, one 130 and one 190; each repository is one more request. So an account
 // of 190 waits three times, as one of many thousand would for GitHub's 5,000 an hour. An account's window begins with its first
@@ -22,7 +22,7 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
 const {values} = parseArgs({options: Object.fromEntries(Object.entries({
-    accounts: 30, limit: 60, window: 15, latency: 50, 'side-by-side': '1,2,4,8,16',
+    accounts: 30, limit: 60, window: 10, latency: 50, 'side-by-side': '1,2,4,8,16',
 }).map(([name, value]) => [name, {type: 'string', default: String(value)}]))});
 const option = name => Number(values[name]);
 
@@ -57,7 +57,7 @@ const pull = (account, i) => ({
     id: 1, number: 1, title: 'A change', state: 'open', user: user('alice'), html_url: 'https://example.com', draft: false,
     labels: [], assignees: [], requested_reviewers: [], created_at: '2024-01-01T00:00:00Z',
     updated_at: '2024-01-01T00:00:00Z', closed_at: null, merged_at: null, body: null,
-    head: {ref: 'change', sha: 'a', repo: {id: 1000 * account.id + i + 1}}, base: {ref: 'main', sha: 'b'},
+    head: {ref: 'change', sha: 'a', repo: {id: 1000 * account.id + i + 1}}, base: {ref: 'main', sha: 'b', repo: repository(account, i)},
 });
 
 function answer(request, response) {
@@ -105,7 +105,10 @@ function answer(request, response) {
         return send(200, all.slice(first, first + 100), {...limits, ...next});
     }
     return /^\/orgs\/[^/]+$/.test(pathname)
-        ? send(200, {...user(account.login), name: account.login}, limits)
+        ? send(200, {
+            ...user(account.login), name: account.login, description: 'Builds', location: 'Here', blog: 'https://example.com',
+            is_verified: true, created_at: '2024-01-01T00:00:00Z',
+        }, limits)
         : send(404, {message: 'Not Found'}, limits);
 }
 
@@ -126,12 +129,12 @@ async function run(sideBySide) {
     const out = createWriteStream(log);
     await new Promise(done => out.once('open', done));
     const started = performance.now();
-    const child = spawn(program, ['--once'], {
+    const child = spawn(program, [], {
         cwd: directory, stdio: ['ignore', out, out],
         env: {
             ...process.env, GITHUB_API_URL: url, GITHUB_TOKEN: '', GITHUB_APP_ID: '1', GITHUB_APP_PRIVATE_KEY: `file:${key}`,
             GITHUB_ORGANIZATIONS: '', GITHUB_REQUESTS_PER_MINUTE: '0', GITHUB_RATE_LIMIT_RESERVE: '0', PORT_DRY_RUN: 'true',
-            PORT_DRY_RUN_FILE: path.join(directory, 'entities.ndjson'), PORT_LEDGER_URL: 'none',
+            PORT_RESYNC_MODE: 'once', PORT_DRY_RUN_FILE: path.join(directory, 'entities.ndjson'), PORT_LEDGER_URL: 'none',
             PORT_CONCURRENT_ACCOUNTS: String(sideBySide),
         },
     });

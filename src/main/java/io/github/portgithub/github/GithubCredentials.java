@@ -144,16 +144,18 @@ public final class GithubCredentials {
      * them: an installation of an App has limits of its own, with a personal token all accounts share the same.
      *
      * @param login the account's login
+     * @param findings what the run has found out: that there is no token for the account, if that turns out
      * @return the name, no secret; of an account on which the App is not installed, or nobody knows whether, one of its own
      */
-    public String limitedBy(String login) {
+    public String limitedBy(String login, GithubFindings findings) {
         if (app == null) {
             return token.isEmpty() ? ANONYMOUS : PERSONAL;
         }
         try {
             return app.tokenKey(login);
         } catch (GithubAppException e) {
-            // Whoever asks for something of it is told so
+            // Whoever asks for something of it is told so, and does not try it once more
+            findings.tokenFailed(login, e);
             return "account " + login.toLowerCase(Locale.ROOT);
         }
     }

@@ -24,11 +24,11 @@ public final class AccountRun {
 
     private final String login;
     private final Clock clock;
-    private final Semaphore workers;
     private final Map<Fetch, List<Owner>> owners = new LinkedHashMap<>();
     private final AtomicInteger openScopes = new AtomicInteger();
     private final LongAdder requests = new LongAdder();
     private final AtomicInteger kindsRead = new AtomicInteger();
+    private volatile Semaphore workers;
     private boolean workerAwaited;
     private volatile Fetch fetch;
     private volatile Instant started;
@@ -36,12 +36,10 @@ public final class AccountRun {
 
     /**
      * @param login the account's login, as it was first named
-     * @param workers a permit for each worker: as many as there may be of its repositories with workers; accounts that share a credential share them
      * @param clock tells the time
      */
-    AccountRun(String login, Semaphore workers, Clock clock) {
+    AccountRun(String login, Clock clock) {
         this.login = login;
-        this.workers = workers;
         this.clock = clock;
     }
 
@@ -96,7 +94,13 @@ public final class AccountRun {
         return from == null ? Duration.ZERO : Duration.between(from, ended != null ? ended : clock.instant());
     }
 
-    void begin() {
+    /**
+     * Begins the account.
+     *
+     * @param of a permit for each worker that its repositories may have; accounts that share a credential share them
+     */
+    void begin(Semaphore of) {
+        workers = of;
         started = clock.instant();
     }
 

@@ -52,8 +52,7 @@ public final class Accounts implements CamelContextAware {
             @Variable("fetch") Fetch fetch,
             @Variable("organizations") List<Owner> organizations) {
         for (Owner owner : organizations) {
-            run.account(owner.login(), () -> credentials.limitedBy(owner.login()), concurrency)
-                    .add(fetch, owner);
+            run.account(owner.login()).add(fetch, owner);
         }
     }
 
@@ -70,9 +69,9 @@ public final class Accounts implements CamelContextAware {
         run.accountOpened();
     }
 
-    /** Begins an account. */
-    public void begin(@Variable("account") AccountRun account) {
-        account.begin();
+    /** Begins an account, which finds out with which others it shares its limits. */
+    public void begin(@Variable("run") ResyncRun run, @Variable("account") AccountRun account) {
+        account.begin(run.workers(credentials.limitedBy(account.login(), run.github()), concurrency));
     }
 
     /** Returns how the kind that comes next names the account. */

@@ -36,7 +36,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * One run: it knows what it owes. Every entity that was mapped ends as accepted or refused, every repository that was
@@ -323,20 +322,20 @@ public final class ResyncRun implements GithubRun, PortRun {
         return seen;
     }
 
+    /** Returns an account of the run by its login, in any case; it is new if nobody has named it yet. */
+    AccountRun account(String login) {
+        return accounts.computeIfAbsent(login.toLowerCase(Locale.ROOT), any -> new AccountRun(login, clock));
+    }
+
     /**
-     * Returns an account of the run, which is new if nobody has named it yet.
+     * Returns the workers of the accounts that are limited together.
      *
-     * @param login its login, in any case
-     * @param limitedBy names what limits its requests, which other accounts may share
-     * @param concurrency how many repositories of such accounts may be with workers at once
+     * @param limitedBy names what limits them
+     * @param concurrency how many repositories of theirs may be with workers at once
+     * @return a permit for each worker
      */
-    AccountRun account(String login, Supplier<String> limitedBy, int concurrency) {
-        return accounts.computeIfAbsent(
-                login.toLowerCase(Locale.ROOT),
-                any -> new AccountRun(
-                        login,
-                        workers.computeIfAbsent(limitedBy.get(), key -> new Semaphore(concurrency, true)),
-                        clock));
+    Semaphore workers(String limitedBy, int concurrency) {
+        return workers.computeIfAbsent(limitedBy, key -> new Semaphore(concurrency, true));
     }
 
     /** Returns the accounts of the run in the order in which they were found; none until GitHub or the mapping has named them. */

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +80,6 @@ class ExtrasThreadsTest {
     }
 
     private static AccountRun account(String login) {
-        return new AccountRun(login, new Semaphore(1), Clock.systemUTC());
+        return new AccountRun(login, Clock.systemUTC());
     }
 }

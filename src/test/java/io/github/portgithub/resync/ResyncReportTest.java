@@ -48,9 +48,9 @@ class ResyncReportTest {
     void tellsOfManyAccounts_thoseThatAreIncomplete_thenThoseThatTookLongest() {
         Fetch kind = fetch();
         for (int i = 0; i < 30; i++) {
-            AccountRun account = run.account("org-" + i, () -> "token", 2);
+            AccountRun account = run.account("org-" + i);
             account.add(kind, new Owner("org-" + i, false));
-            account.begin();
+            account.begin(run.workers("token", 2));
             if (i != 7) {
                 account.kindEnded();
             }

@@ -1,10 +1,14 @@
 package io.github.portgithub.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.http.RecordedRequest;
+import io.github.portgithub.resync.AccountRun;
+import io.github.portgithub.resync.Fetch;
 import io.github.portgithub.resync.ResyncReport;
+import io.github.portgithub.resync.ResyncReport.Account;
 import io.github.portgithub.resync.ResyncReport.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +22,71 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run as a whole: {@code resync.camel.yaml}, {@code blueprints.camel.yaml}, the dry run and the bounded memory. */
 class ResyncRouteTest extends RouteTest {
 
     private static final String BLUEPRINTS = "/v1/blueprints(/\\w+)?";
+
+    @Test
+    void asksNoMoreAtOnce_thanGithubConcurrency_howeverManyAccountsShareAToken() throws Exception {
+        addThreeAccounts();
+        github.on("GET /.*").delay(Duration.ofMillis(20));
+        routes.with("github.organizations", "acme,globex,umbrella").with("github.concurrency", 2);
+
+        assertThat(routes.resync().outcome()).isEqualTo(Outcome.COMPLETE);
+
+        assertThat(identifiers("githubPullRequest")).hasSize(9);
+        assertThat(github.peakConcurrency()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"port-github-read-account, '[organization, repository, pull-request]'", "port-github-kind, [repository]"
+    })
+    void readsAndReconcilesTheOthers_whereTheRouteOfOneAccountFails(String route, String unknown) throws Exception {
+        addThreeAccounts();
+        routes.with("github.organizations", "acme,globex,umbrella").resync();
+        for (String login : List.of("acme", "globex", "umbrella")) {
+            model.removePullRequest(login, "r-0", 1);
+        }
+        AdviceWith.adviceWith(
+                routes.context(),
+                route,
+                advice -> advice.weaveAddFirst().process(exchange -> {
+                    AccountRun account = exchange.getVariable("account", AccountRun.class);
+                    Fetch fetch = exchange.getVariable("fetch", Fetch.class);
+                    boolean fails = !route.endsWith("kind") || fetch.kind().equals("repository");
+                    if (account.login().equals("globex") && fails) {
+                        throw new IllegalStateException("a fault in a route");
+                    }
+                }));
+
+        ResyncReport report = routes.resync();
+
+        assertThat(report.outcome()).as("%s", report).isEqualTo(Outcome.INCOMPLETE);
+        assertThat(report.unknown().keySet()).hasToString(unknown);
+        assertThat(report.unknown().values()).allMatch(scopes -> scopes.keySet().equals(Set.of("globex")));
+        assertThat(report.accounts())
+                .extracting(Account::login, Account::isComplete)
+                .containsExactlyInAnyOrder(tuple("acme", true), tuple("globex", false), tuple("umbrella", true));
+        assertThat(identifiers("githubPullRequest"))
+                .hasSize(route.endsWith("kind") ? 6 : 7)
+                .doesNotContain("acme/r-0/pull/1", "umbrella/r-0/pull/1");
+    }
+
+    private void addThreeAccounts() {
+        for (String login : List.of("acme", "globex", "umbrella")) {
+            model.addOrganization(login);
+            for (int i = 0; i < 3; i++) {
+                model.addRepository(login, "r-" + i);
+                model.addPullRequests(login, "r-" + i, 1);
+            }
+        }
+    }
 
     @Test
     void doesOneMoreRun_howeverManyAskMeanwhile() throws Exception {
