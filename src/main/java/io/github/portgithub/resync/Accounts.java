@@ -18,15 +18,18 @@ import org.apache.camel.Variable;
 public final class Accounts implements CamelContextAware {
 
     private final GithubCredentials credentials;
+    private final int most;
     private final int concurrency;
     private CamelContext camelContext;
 
     /**
      * @param credentials tells which accounts share their limits
+     * @param most {@code port.concurrent-accounts}: how many accounts are read at once
      * @param concurrency {@code github.concurrency}: how many repositories of such accounts are with workers at once
      */
-    public Accounts(GithubCredentials credentials, int concurrency) {
+    public Accounts(GithubCredentials credentials, int most, int concurrency) {
         this.credentials = credentials;
+        this.most = most;
         this.concurrency = concurrency;
     }
 
@@ -62,6 +65,18 @@ public final class Accounts implements CamelContextAware {
                 .filter(account -> !account.owners(fetch).isEmpty())
                 .count();
         fetch.isOf((int) concerned);
+    }
+
+    /**
+     * Waits until one more account may be read; for the one thread that hands over the accounts of a run.
+     *
+     * @param run the run
+     * @return whether one may; false once the run is over
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public boolean awaitTurn(@Variable("run") ResyncRun run) throws InterruptedException {
+        run.await(() -> run.openAccounts() < most, () -> !run.isOpen());
+        return run.isOpen();
     }
 
     /** Notes that an account is handed over: from now on the run waits for it. */
