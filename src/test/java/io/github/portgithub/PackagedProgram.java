@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The packaged program as a process of its own, that knows nothing of what this machine's environment sets for it. */
-final class PackagedProgram {
+public final class PackagedProgram {
 
     /** The folder that the build makes. */
     static final Path DISTRIBUTION = Path.of("target", "port-github-routes").toAbsolutePath();
@@ -25,7 +25,7 @@ final class PackagedProgram {
      * @param options of the JVM
      * @param arguments of the program
      */
-    static ProcessBuilder in(
+    public static ProcessBuilder in(
             Path directory, Map<String, String> environment, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -51,7 +51,7 @@ final class PackagedProgram {
     }
 
     /** Returns the variables that let it sync organization {@code acme} between two servers. */
-    static Map<String, String> between(TestServer github, TestServer port) {
+    public static Map<String, String> between(TestServer github, TestServer port) {
         return Map.of(
                 "GITHUB_API_URL", github.url(),
                 "GITHUB_TOKEN", "github-test-token",
