@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 // Measures many accounts whose limits make them wait: a GitHub App with installations of different sizes, each with a limit of
 // its own, read one after the other and side by side (port.concurrent-accounts). GitHub is simulated by this program; it is a
-// dry run, so there is no Port.
+// dry run, so there is no Port. With --nodes, several processes share the work (port.cluster) instead.
+//
+//   node src/bench/accounts.mjs --nodes 1,2,3 --ledger jdbc:postgresql://localhost/empty --ledger-user me
 //
 //   node src/bench/accounts.mjs                       # 30 accounts; 1, 2, 4, 8 and 16 side by side
 //   node src/bench/accounts.mjs --side-by-side 1,4 --accounts 10
 //
 // Options: --accounts N (30), --limit N requests (60) in each --window SECONDS (10), --latency MS (50),
-//      --side-by-side N,N... (1,2,4,8,16)
+//      --side-by-side N,N... (1,2,4,8,16), --nodes N,N... of processes, with --ledger URL of a PostgreSQL database in which
+//      its tables may be made and emptied, --ledger-user NAME (postgres) and the password in PORT_LEDGER_PASSWORD
 // Of ten accounts five have 8 repositories, three 40, one 130 and one 190; each repository is one more request. So an account
 // of 190 waits three times, as one of many thousand would for GitHub's 5,000 an hour. An account's window begins with its first
 // request. The most at once is of one installation.
@@ -22,7 +25,8 @@ import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
 const {values} = parseArgs({options: Object.fromEntries(Object.entries({
-    accounts: 30, limit: 60, window: 10, latency: 50, 'side-by-side': '1,2,4,8,16',
+    accounts: 30, limit: 60, window: 10, latency: 50, 'side-by-side': '1,2,4,8,16', nodes: '', ledger: '',
+    'ledger-user': 'postgres',
 }).map(([name, value]) => [name, {type: 'string', default: String(value)}]))});
 const option = name => Number(values[name]);
 
@@ -152,10 +156,86 @@ async function run(sideBySide) {
         .map(cell => String(cell).padStart(14)).join(''));
 }
 
-console.log(['side by side', 'wall s', 'requests', 'entities', 'most at once', 'complete', 'exit']
-    .map(cell => cell.padStart(14)).join(''));
-for (const sideBySide of values['side-by-side'].split(',')) {
-    await run(Number(sideBySide));
+// Port, as far as a first run asks it. Counts what it has accepted.
+let posted;
+const blueprints = new Map();
+const portServer = http.createServer((request, response) => {
+    const parts = [];
+    request.on('data', part => parts.push(part));
+    request.on('end', () => setTimeout(() => {
+        const body = parts.length ? JSON.parse(Buffer.concat(parts)) : {};
+        const send = (status, json) => {
+            response.writeHead(status, {'content-type': 'application/json'});
+            response.end(JSON.stringify(json));
+        };
+        const {pathname} = new URL(request.url, 'http://localhost');
+        if (pathname === '/v1/auth/access_token') {
+            send(200, {ok: true, accessToken: 'a', expiresIn: 10_800});
+        } else if (pathname.endsWith('/entities/bulk')) {
+            body.entities.forEach(entity => posted.add(entity.identifier));
+            send(200, {
+                ok: true, errors: [],
+                entities: body.entities.map((entity, index) => ({created: true, identifier: entity.identifier, index})),
+            });
+        } else if (pathname.endsWith('/datasource-entities')) {
+            send(200, {ok: true, entities: [], next: null});
+        } else if (pathname === '/v1/blueprints' && request.method === 'POST') {
+            blueprints.set(body.identifier, body);
+            send(201, {ok: true, blueprint: body});
+        } else {
+            const found = blueprints.get(pathname.split('/')[3]);
+            if (found && request.method === 'PATCH') Object.assign(found, body);
+            send(found ? 200 : 404, found ? {ok: true, blueprint: found} : {ok: false, error: 'not_found', message: 'not there'});
+        }
+    }, option('latency')));
+});
+await new Promise(done => portServer.listen(0, '127.0.0.1', done));
+
+async function cluster(nodes) {
+    begin();
+    posted = new Set();
+    const directory = path.join(work, `nodes-${nodes}`);
+    mkdirSync(directory);
+    const started = performance.now();
+    const logs = Array.from({length: nodes}, (none, i) => path.join(directory, `${i}.txt`));
+    const running = [];
+    for (const [i, log] of logs.entries()) {
+        const out = createWriteStream(log);
+        await new Promise(done => out.once('open', done));
+        running.push(spawn(program, [], {
+            cwd: directory, stdio: ['ignore', out, out],
+            env: {
+                ...process.env, GITHUB_API_URL: url, GITHUB_TOKEN: '', GITHUB_APP_ID: '1', GITHUB_APP_PRIVATE_KEY: `file:${key}`,
+                GITHUB_ORGANIZATIONS: '', GITHUB_REQUESTS_PER_MINUTE: '0', GITHUB_RATE_LIMIT_RESERVE: '0',
+                PORT_API_URL: `http://127.0.0.1:${portServer.address().port}`, PORT_CLIENT_ID: 'bench', PORT_CLIENT_SECRET: 'bench',
+                PORT_INTEGRATION_REGISTER: 'false', PORT_RESYNC_ON_START: String(i === 0), PORT_RESYNC_SCHEDULE: '0 0 0 1 1 ?',
+                // Another integration for each measurement, which so begins with nothing
+                PORT_INTEGRATION_IDENTIFIER: `bench-${process.pid}-${nodes}`,
+                PORT_CLUSTER: 'true', PORT_LEDGER_URL: values.ledger, PORT_LEDGER_USER: values['ledger-user'],
+            },
+        }));
+    }
+    children.push(...running);
+    const complete = () => logs.reduce((sum, log) => sum + (readFileSync(log, 'utf8').match(/Resync of organization \S+ complete/g) ?? []).length, 0);
+    while (complete() < accounts.length) {
+        const ended = running.find(child => child.exitCode !== null);
+        if (ended) throw new Error(`a process has ended: see ${directory}`);
+        await new Promise(done => setTimeout(done, 100));
+    }
+    const seconds = (performance.now() - started) / 1000;
+    running.forEach(child => child.kill('SIGTERM'));
+    await Promise.all(running.map(child => new Promise(done => child.exitCode === null ? child.once('close', done) : done())));
+    const most = Math.max(...accounts.map(account => account.most));
+    console.log([nodes, seconds.toFixed(1), requests, posted.size, most, complete(), '']
+        .map(cell => String(cell).padStart(14)).join(''));
 }
+
+const measured = values.nodes ? ['processes', values.nodes, cluster] : ['side by side', values['side-by-side'], run];
+console.log([measured[0], 'wall s', 'requests', 'entities', 'most at once', 'complete', 'exit']
+    .map(cell => cell.padStart(14)).join(''));
+for (const many of measured[1].split(',')) {
+    await measured[2](Number(many));
+}
+portServer.close();
 server.close();
 process.exit(0);
