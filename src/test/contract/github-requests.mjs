@@ -59,6 +59,8 @@ const requests = [
   "GET /orgs/{org}/teams/{team_slug}/external-groups",
   "GET /repos/{owner}/{repo}/code-scanning/alerts",
   "GET /repos/{owner}/{repo}/secret-scanning/alerts",
+  // What has changed in any repository of an organization
+  ...["dependabot", "code-scanning", "secret-scanning"].map((one) => `GET /orgs/{org}/${one}/alerts`),
   "GET /repos/{owner}/{repo}/collaborators",
   "GET /repos/{owner}/{repo}/git/trees/{tree_sha}",
   "GET /repos/{owner}/{repo}/git/blobs/{file_sha}",

@@ -166,6 +166,7 @@ public final class ListingWalk {
             exchange.removeProperty(Exchange.EXCEPTION_CAUGHT);
             throw call.failure();
         }
+        call.answeredAt(exchange.getMessage().getHeader("Date", String.class));
         boolean more = call.next(LinkHeader.values(exchange.getMessage().getHeader("Link")));
         exchange.setVariable(NEXT_PAGE, more ? call.getUrl() : null);
     }

@@ -2,8 +2,10 @@ package io.github.portgithub.github;
 
 import io.github.portgithub.http.RetryWait;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collection;
 import org.apache.camel.component.http.HttpMethods;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * One listing on its way from page to page, with what the current page has cost so far. Lives in the exchange variable
@@ -34,6 +36,7 @@ public final class PageCall {
     private PageRead read;
     private long lastPage;
     private long askedAt;
+    private String answeredAt;
 
     PageCall(Listing listing, NoneOn noneOn) {
         this(listing, noneOn, null);
@@ -111,6 +114,16 @@ public final class PageCall {
     /** Asks for less from now on; returns whether that can be. */
     boolean shrink() {
         return posted == null ? listing.shrink() : posted.shrink();
+    }
+
+    /** Returns when GitHub answered the last page, by its clock; null if it did not tell. */
+    public Instant answeredAt() {
+        return answeredAt == null ? null : DateUtils.parseStandardDate(answeredAt);
+    }
+
+    /** Takes the {@code Date} of an answer; null for none. */
+    void answeredAt(String date) {
+        answeredAt = date;
     }
 
     /** Returns the URL to ask now; the form that Camel's Simple language asks for. */

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * What the routes need to know of a repository to ask for what is in it, or to leave it out. Immutable and small, as a large
  * organization has many.
  *
+ * @param id GitHub's number of it, which stays when it gets another name; 0 if GitHub does not tell
  * @param name the name without its owner, such as {@code hello-world}
  * @param fullName owner and name, such as {@code acme/hello-world}
  * @param defaultBranch the default branch; null if GitHub names none
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * @param more fields of its record that the mapping reads where the records of other kinds show it; null for none
  */
 public record Repository(
-        String name, String fullName, String defaultBranch, String visibility, int traits, ObjectNode more) {
+        long id, String name, String fullName, String defaultBranch, String visibility, int traits, ObjectNode more) {
 
     /** What is kept of a repository whose record somebody reads as a whole: what does not change by itself. */
     private static final Projection LASTING = Projection.of(Stream.of(
@@ -58,6 +59,7 @@ public record Repository(
         }
         String visibility = record.path("visibility").asText(null);
         return new Repository(
+                record.path("id").asLong(0),
                 fullName.substring(fullName.indexOf('/') + 1),
                 fullName,
                 record.path("default_branch").asText(null),

@@ -235,6 +235,19 @@ public final class JdbcLedger implements Ledger {
     }
 
     @Override
+    public List<String> fingerprints(String catalog, String account, String kind) throws LedgerException {
+        return read(
+                "SELECT fingerprint FROM port_github_listing WHERE catalog = ? AND account = ? AND kind = ?"
+                        + " AND fingerprint IS NOT NULL",
+                statement -> {
+                    statement.setString(1, catalog);
+                    statement.setString(2, account);
+                    statement.setString(3, kind);
+                },
+                row -> row.getString(1));
+    }
+
+    @Override
     public LedgerListing listing(String catalog, long id) throws LedgerException {
         List<LedgerListing> found = read(
                 "SELECT " + LISTING_COLUMNS + " FROM port_github_listing WHERE catalog = ? AND id = ?",

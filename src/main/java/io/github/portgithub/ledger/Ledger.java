@@ -102,6 +102,17 @@ public interface Ledger extends AutoCloseable {
     List<LedgerListing> listings(String catalog, String name) throws LedgerException;
 
     /**
+     * Returns what GitHub had said before it was asked for the listings of a kind.
+     *
+     * @param catalog the catalog
+     * @param account the organization's or account's login in lower case
+     * @param kind the kind
+     * @return in no order, without those of which it had said nothing
+     * @throws LedgerException if the ledger cannot be read
+     */
+    List<String> fingerprints(String catalog, String account, String kind) throws LedgerException;
+
+    /**
      * Returns one listing.
      *
      * @param catalog the catalog

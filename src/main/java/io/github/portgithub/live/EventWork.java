@@ -274,7 +274,7 @@ public final class EventWork {
         }
         return name.equalsIgnoreCase(repository.path("full_name").asText())
                 ? Repository.of(repository, Projection.NOTHING)
-                : new Repository(name.substring(name.indexOf('/') + 1), name, null, null, 0, null);
+                : new Repository(0, name.substring(name.indexOf('/') + 1), name, null, null, 0, null);
     }
 
     @Override

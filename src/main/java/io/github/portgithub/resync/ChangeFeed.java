@@ -1,6 +1,7 @@
 package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.portgithub.github.Repository;
 import io.github.portgithub.github.graphql.GraphqlQuery;
 import io.github.portgithub.mapping.EntityHash;
 import java.time.Instant;
@@ -35,6 +36,8 @@ public final class ChangeFeed {
     private final Set<String> read = new HashSet<>();
     private int failures;
     private final Map<String, Fingerprint[]> fingerprints = new HashMap<>();
+    private final Map<Fetch, String> lists = new HashMap<>();
+    private final Map<String, OrganizationChanges> organizations = new HashMap<>();
 
     /** Takes what tells of the changes of a kind. */
     synchronized void plan(Fetch fetch, KindChanges kind) {
@@ -42,6 +45,49 @@ public final class ChangeFeed {
             connections.add(kind.connection());
         }
         changes.put(fetch, kind);
+    }
+
+    /** Takes which list of an organization tells of the changes of a kind. */
+    synchronized void planList(Fetch fetch, String list) {
+        lists.put(fetch, list);
+    }
+
+    /** Returns which list of an organization tells of the changes of a kind; null if none does. */
+    synchronized String list(Fetch fetch) {
+        return lists.get(fetch);
+    }
+
+    /** Tells whether the list of an organization is to be asked for, and has not been yet. */
+    synchronized boolean isListDue(Fetch fetch, String login) {
+        return lists.containsKey(fetch) && !organizations.containsKey(key(login, lists.get(fetch)));
+    }
+
+    /** Begins the list of an organization: it is not asked for a second time. */
+    synchronized OrganizationChanges beginList(Fetch fetch, String login) {
+        OrganizationChanges begun = new OrganizationChanges(lists.get(fetch));
+        organizations.put(key(login, lists.get(fetch)), begun);
+        return begun;
+    }
+
+    private static String key(String login, String list) {
+        return login.toLowerCase(Locale.ROOT) + ' ' + list;
+    }
+
+    /**
+     * Returns what GitHub has said of the records of a kind in a repository.
+     *
+     * @param fetch the kind
+     * @param login the repository's account
+     * @param repository the repository
+     * @return null if that is not known
+     */
+    synchronized Heard heard(Fetch fetch, String login, Repository repository) {
+        OrganizationChanges said = lists.containsKey(fetch) ? organizations.get(key(login, lists.get(fetch))) : null;
+        if (said == null) {
+            return Heard.ofGraphql(fingerprint(fetch, repository.fullName().toLowerCase(Locale.ROOT)));
+        }
+        Fingerprint fingerprint = said.fingerprint(repository);
+        return fingerprint == null ? null : new Heard(fingerprint, said, repository.id());
     }
 
     /** Returns what tells of the changes of a kind; null if nothing does. */

@@ -32,6 +32,7 @@ public final class ListingRecord implements KnownPages {
     private static final int WRITTEN_AT_ONCE = 10;
 
     private static final Projection CREATED = Projection.of(List.of(List.of(ChangedRecords.CREATED)));
+    private static final Projection UPDATED = Projection.of(List.of(List.of(OrganizationChanges.UPDATED)));
     private static final int LONGEST_URL = 4000;
     private static final int LONGEST_TAG = 250;
 
@@ -44,13 +45,15 @@ public final class ListingRecord implements KnownPages {
     private final String url;
     private final Instant readAt;
     private final boolean conditional;
-    private final Fingerprint fingerprint;
+    private final Heard heard;
     private final Map<Long, LedgerPage> known = new HashMap<>();
     private final List<LedgerPage> pending = new ArrayList<>();
     private String treeUrl;
     private ListingChanges changes;
     /** Records that were made after GitHub said what there is. */
     private final Set<Long> later = new HashSet<>();
+
+    private boolean unheard;
 
     private int position;
     private int undelivered;
@@ -70,7 +73,7 @@ public final class ListingRecord implements KnownPages {
      * @param url the listing's URL without the host
      * @param vintage what makes entities of its records
      * @param conditional whether nobody needs the records of a page that is as it was
-     * @param fingerprint what the change feed has said of it before it is read; null if nothing that holds
+     * @param heard what GitHub has said of it before it is read; null if nothing that holds
      */
     ListingRecord(
             RunLedger ledger,
@@ -80,8 +83,8 @@ public final class ListingRecord implements KnownPages {
             String url,
             long vintage,
             boolean conditional,
-            Fingerprint fingerprint) {
-        this.fingerprint = fingerprint;
+            Heard heard) {
+        this.heard = heard;
         this.conditional = conditional;
         this.ledger = ledger;
         this.fetch = fetch;
@@ -118,19 +121,25 @@ public final class ListingRecord implements KnownPages {
 
     @Override
     public Projection projection() {
-        return fingerprint == null ? Projection.NOTHING : CREATED;
+        return heard == null ? Projection.NOTHING : heard.list() == null ? CREATED : UPDATED;
     }
 
     @Override
     public void read(JsonNode records) {
-        if (fingerprint == null) {
+        if (heard == null) {
             return;
         }
+        Instant stamp = heard.fingerprint().stamp();
         for (JsonNode record : records) {
+            if (heard.list() != null) {
+                unheard |= heard.list().lacks(
+                        heard.repository(), ChangedRecords.time(record, OrganizationChanges.UPDATED));
+                continue;
+            }
             Instant created = ChangedRecords.time(record, ChangedRecords.CREATED);
             // Who has no such stamp has no order by which one could tell, either
             if (created != null
-                    && (fingerprint.stamp() == null || created.isAfter(fingerprint.stamp()))
+                    && (stamp == null || created.isAfter(stamp))
                     && later.size() <= Fingerprint.MOST_LATER) {
                 later.add(EntityHash.of(RecordIdentity.of(record)));
             }
@@ -139,9 +148,9 @@ public final class ListingRecord implements KnownPages {
 
     /** Returns what GitHub said of what was read, for the ledger; null if nothing that holds. */
     private String said() {
-        return fingerprint == null || later.size() > Fingerprint.MOST_LATER
+        return heard == null || unheard || later.size() > Fingerprint.MOST_LATER
                 ? null
-                : fingerprint.withLater(later).text();
+                : heard.fingerprint().withLater(later).text();
     }
 
     /** Tells whether a page still says all that reading it would: it is made as today, and Port has all of it. */
@@ -268,12 +277,11 @@ public final class ListingRecord implements KnownPages {
      * @return whether it need not be read
      */
     boolean takeUnchanged(ResyncRun run, PagedListing.Of of, String firstUrl) {
-        LedgerListing before = fingerprint == null || known.isEmpty() ? null : ledger.listing(id);
+        LedgerListing before = heard == null || known.isEmpty() ? null : ledger.listing(id);
         if (before == null
                 || !before.clean()
                 || before.vintage() != vintage
-                || !fingerprint.isSettled()
-                || !fingerprint.text().equals(before.fingerprint())
+                || !heard.isAsBefore(before.fingerprint())
                 || !take(run, of, firstUrl, before)) {
             return false;
         }
@@ -292,10 +300,11 @@ public final class ListingRecord implements KnownPages {
      * @return what is to be taken of the listing of what has changed; null if the whole listing has to be read
      */
     ChangedRecords changes(PagedListing.Of of, String firstUrl, KindChanges kind, JsonNode selector) {
-        LedgerListing before = fingerprint == null || known.isEmpty() ? null : ledger.listing(id);
+        LedgerListing before = heard == null || known.isEmpty() ? null : ledger.listing(id);
         if (before == null || !before.clean() || before.vintage() != vintage) {
             return null;
         }
+        Fingerprint fingerprint = heard.fingerprint();
         Fingerprint said = Fingerprint.parse(before.fingerprint());
         List<LedgerPage> chain = ChangedRecords.canTell(said, fingerprint) ? chain(firstUrl, before) : null;
         if (chain == null) {
@@ -309,7 +318,7 @@ public final class ListingRecord implements KnownPages {
 
     /** Returns the same listing, to be read from its beginning. */
     ListingRecord again() {
-        return new ListingRecord(ledger, fetch, account, scope, url, vintage, conditional, fingerprint);
+        return new ListingRecord(ledger, fetch, account, scope, url, vintage, conditional, heard);
     }
 
     /** Returns whether only what has changed of the listing is read. */
@@ -488,6 +497,19 @@ public final class ListingRecord implements KnownPages {
         entities += page.entities().size();
         clean &= page.clean();
         pending.add(page);
+    }
+
+    /**
+     * Ends a listing of which GitHub says that there is none, and of which it will say if there is: as one with no records.
+     *
+     * @param firstUrl the URL of its first page
+     */
+    void none(String firstUrl) {
+        if (heard != null && changes == null && position == 0) {
+            page(new PageRead(firstUrl, null, 0, 0, 0, 0, null, true, false), 0)
+                    .sealed();
+            ended();
+        }
     }
 
     /** Notes that the last page was read. */

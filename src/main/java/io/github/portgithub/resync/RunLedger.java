@@ -453,6 +453,27 @@ public final class RunLedger {
         }
     }
 
+    /**
+     * Returns what GitHub had said before it was asked for the listings of a kind.
+     *
+     * @param login the organization in lower case
+     * @param kind the kind
+     * @return one for each listing of which it had said something; none if that cannot be read
+     */
+    List<Fingerprint> fingerprints(String login, String kind) {
+        try {
+            return !writing
+                    ? List.of()
+                    : ledger.fingerprints(catalog, login, kind).stream()
+                            .map(Fingerprint::parse)
+                            .filter(Objects::nonNull)
+                            .toList();
+        } catch (LedgerException e) {
+            failed(e);
+            return List.of();
+        }
+    }
+
     /** Notes that a listing is taken as it was, because GitHub says that nothing of it has changed. */
     void listingUnchanged() {
         unchanged.increment();

@@ -2,6 +2,8 @@ package io.github.portgithub.resync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.delivery.LiveUpdates;
+import io.github.portgithub.github.GithubAnswer.Completeness;
+import io.github.portgithub.github.GithubException;
 import io.github.portgithub.github.ListingWalk;
 import io.github.portgithub.github.Repository;
 import io.github.portgithub.ledger.Inbox;
@@ -334,7 +336,7 @@ public final class RunLedgers implements CamelContextAware {
                 url.substring(githubUrl.length()),
                 vintage(run, fetch, exchange),
                 onlyMapped,
-                repository == null ? null : run.feed().fingerprint(fetch, scope));
+                repository == null ? null : run.feed().heard(fetch, organization, repository));
         // Who is in an organization may have gone to another meanwhile: what is of a repository stays there
         if (repository != null && onlyMapped) {
             String recordsIn = exchange.getVariable(PageProjection.RECORDS_IN, String.class);
@@ -433,6 +435,19 @@ public final class RunLedgers implements CamelContextAware {
         if (read && !listing.changesRead(run, of, url)) {
             exchange.setVariable(ListingWalk.NEXT_PAGE, url);
             exchange.setVariable(ListingWalk.LISTING_RECORD, listing.again());
+        }
+    }
+
+    /**
+     * Notes that a listing failed. That GitHub says that there is none of it is kept, if it will say once there is.
+     *
+     * @param exchange the exchange with variable {@code nextPage}, the page that failed
+     * @param reason how it failed
+     */
+    public void failed(Exchange exchange, @ExchangeException Exception reason) {
+        ListingRecord listing = exchange.getVariable(ListingWalk.LISTING_RECORD, ListingRecord.class);
+        if (listing != null && reason instanceof GithubException github && github.child() == Completeness.NONE) {
+            listing.none(exchange.getVariable(ListingWalk.NEXT_PAGE, String.class));
         }
     }
 

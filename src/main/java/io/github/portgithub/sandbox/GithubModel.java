@@ -38,6 +38,7 @@ public final class GithubModel {
     private final Map<String, Long> repositoryIds = new HashMap<>();
     private final Map<String, Long> formerNames = new HashMap<>();
     private final Map<String, Integer> items = new HashMap<>();
+    private final Map<String, ItemChange> itemChanges = new HashMap<>();
     private final Map<String, GithubFiles> files = new LinkedHashMap<>();
     private int treeLimit = 100_000;
     private long nextRepositoryId = 500_000_001;
@@ -242,6 +243,32 @@ public final class GithubModel {
      */
     public synchronized void setItems(String owner, GithubItems kind, int count) {
         items.put(key(owner + " " + kind), count);
+    }
+
+    /**
+     * What became of an item since it was made.
+     *
+     * @param at its update stamp
+     * @param state its state; null for the one it had
+     */
+    record ItemChange(Instant at, String state) {}
+
+    /**
+     * Changes an item, such as an alert.
+     *
+     * @param owner a repository's full name
+     * @param kind of what
+     * @param number which, from 1
+     * @param at when, its new update stamp
+     * @param state its new state; null to leave it
+     */
+    public synchronized void changeItem(String owner, GithubItems kind, int number, Instant at, String state) {
+        itemChanges.put(key(owner + " " + kind + " " + number), new ItemChange(at, state));
+    }
+
+    /** Returns what became of an item; empty if it is as it was made. */
+    synchronized Optional<ItemChange> itemChange(String owner, GithubItems kind, int number) {
+        return Optional.ofNullable(itemChanges.get(key(owner + " " + kind + " " + number)));
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * GitHub's REST API over a {@link GithubModel}: organizations, their repositories, those repositories' pull requests
@@ -200,12 +201,59 @@ public final class SandboxGithub implements SandboxApi {
                 }
             }
         }
+        for (GithubItems items : List.of(
+                GithubItems.DEPENDABOT_ALERTS, GithubItems.CODE_SCANNING_ALERTS, GithubItems.SECRET_SCANNING_ALERTS)) {
+            routes.add(
+                            "GET",
+                            "/orgs/{org}/" + items.path(),
+                            (request, path) -> alertsOfOrganization(request, items, model.account(path.get(0))))
+                    .add(
+                            "GET",
+                            "/organizations/{id}/" + items.path(),
+                            (request, path) -> alertsOfOrganization(request, items, accountById(path.get(0))));
+        }
         for (GithubItems items : GithubItems.values()) {
             String byName = items.ofRepository() ? "/repos/{owner}/{repo}/" : "/orgs/{org}/";
             String byId = items.ofRepository() ? "/repositories/{id}/" : "/organizations/{id}/";
             routes.add("GET", byName + items.path(), (request, path) -> items(request, items, path))
                     .add("GET", byId + items.path(), (request, path) -> items(request, items, path));
         }
+    }
+
+    private SandboxAnswer alertsOfOrganization(
+            SandboxRequest request, GithubItems items, Optional<GithubAccount> found) {
+        Optional<GithubAccount> organization = found.filter(SandboxGithub::isOrganization);
+        if (organization.isEmpty()) {
+            return error(404, "Not Found", DOCUMENTATION);
+        }
+        Caller caller = caller(request);
+        List<ObjectNode> all = model.repositories(organization.get().login()).stream()
+                .filter(caller::sees)
+                .filter(repository -> items != GithubItems.DEPENDABOT_ALERTS || !repository.is(Trait.ARCHIVED))
+                .flatMap(repository -> items(repository, items, caller)
+                        .filter(record -> ItemListings.fits(items, record, request.parameters()))
+                        .map(record -> OrganizationAlerts.of(repository, record)))
+                .toList();
+        String url = caller.baseUrl() + "/organizations/" + organization.get().id() + "/" + items.path();
+        return OrganizationAlerts.page(items, all, url, request);
+    }
+
+    /** Renders all that a repository has of something, in the order that GitHub lists it in. */
+    private Stream<ObjectNode> items(GithubRepository repository, GithubItems items, Caller caller) {
+        ItemRecords records = new ItemRecords(caller.baseUrl());
+        int count = model.items(repository.fullName(), items);
+        return IntStream.rangeClosed(1, count)
+                .map(place -> items.newestFirst() ? count + 1 - place : place)
+                .mapToObj(number -> {
+                    ObjectNode record = records.ofRepository(items, repository, number);
+                    model.itemChange(repository.fullName(), items, number).ifPresent(change -> {
+                        record.put("updated_at", change.at().toString());
+                        if (change.state() != null) {
+                            record.put("state", change.state());
+                        }
+                    });
+                    return record;
+                });
     }
 
     @Override
@@ -518,11 +566,7 @@ public final class SandboxGithub implements SandboxApi {
         if (items == GithubItems.DEPENDABOT_ALERTS && repository.is(Trait.ARCHIVED)) {
             return error(403, "Dependabot alerts are not available for archived repositories.", DOCUMENTATION);
         }
-        ItemRecords records = new ItemRecords(caller.baseUrl());
-        int count = model.items(repository.fullName(), items);
-        List<ObjectNode> all = IntStream.rangeClosed(1, count)
-                .mapToObj(place -> items.newestFirst() ? count + 1 - place : place)
-                .map(number -> records.ofRepository(items, repository, number))
+        List<ObjectNode> all = items(repository, items, caller)
                 .filter(record -> ItemListings.fits(items, record, request.parameters()))
                 .sorted(ItemListings.order(items, request.parameters()))
                 .toList();

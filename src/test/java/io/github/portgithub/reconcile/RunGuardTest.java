@@ -175,7 +175,7 @@ class RunGuardTest {
 
     private static PagedListing listing(Fetch kind, String listed, boolean shared) {
         Repository repository =
-                listed != null && listed.contains("/") ? new Repository(listed, listed, "main", null, 0, null) : null;
+                listed != null && listed.contains("/") ? new Repository(0, listed, listed, "main", null, 0, null) : null;
         return new PagedListing(
                 new PagedListing.Of(kind, repository == null ? listed : "acme", repository, null, shared));
     }
