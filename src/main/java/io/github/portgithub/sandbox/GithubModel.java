@@ -251,7 +251,7 @@ public final class GithubModel {
      * @param at its update stamp
      * @param state its state; null for the one it had
      */
-    record ItemChange(Instant at, String state) {}
+    public record ItemChange(Instant at, String state) {}
 
     /**
      * Changes an item, such as an alert.
@@ -267,7 +267,7 @@ public final class GithubModel {
     }
 
     /** Returns what became of an item; empty if it is as it was made. */
-    synchronized Optional<ItemChange> itemChange(String owner, GithubItems kind, int number) {
+    public synchronized Optional<ItemChange> itemChange(String owner, GithubItems kind, int number) {
         return Optional.ofNullable(itemChanges.get(key(owner + " " + kind + " " + number)));
     }
 

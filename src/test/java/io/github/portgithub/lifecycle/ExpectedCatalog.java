@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.portgithub.sandbox.GithubAccount;
+import io.github.portgithub.sandbox.GithubItems;
 import io.github.portgithub.sandbox.GithubModel;
+import io.github.portgithub.sandbox.GithubModel.ItemChange;
 import io.github.portgithub.sandbox.GithubPullRequest;
 import io.github.portgithub.sandbox.GithubPullRequest.State;
 import io.github.portgithub.sandbox.GithubRepository;
@@ -25,7 +27,12 @@ import java.util.TreeMap;
  */
 record ExpectedCatalog(Map<String, ObjectNode> entities) {
 
-    static final List<String> BLUEPRINTS = List.of("githubOrganization", "githubRepository", "githubPullRequest");
+    static final List<String> BLUEPRINTS = List.of(
+            "githubOrganization",
+            "githubRepository",
+            "githubPullRequest",
+            "githubDependabotAlert",
+            "githubCodeScanningAlert");
 
     /** Writes down what the selected organizations make. */
     static ExpectedCatalog of(GithubModel model, List<String> organizations) {
@@ -35,6 +42,9 @@ record ExpectedCatalog(Map<String, ObjectNode> entities) {
             entities.put("githubOrganization/" + login, organization(organization));
             for (GithubRepository repository : model.repositories(login)) {
                 entities.put("githubRepository/" + repository.fullName(), repository(repository));
+                for (GithubItems kind : RandomHistory.ALERTS) {
+                    alerts(model, repository, kind, entities);
+                }
                 for (GithubPullRequest pullRequest : model.pullRequests(repository.id())) {
                     entities.put(
                             "githubPullRequest/" + repository.fullName() + "/pull/" + pullRequest.number(),
@@ -87,11 +97,32 @@ record ExpectedCatalog(Map<String, ObjectNode> entities) {
         return entity;
     }
 
+    /** The open ones; GitHub does not show those of Dependabot where the repository is archived. */
+    private static void alerts(
+            GithubModel model, GithubRepository repository, GithubItems kind, Map<String, ObjectNode> entities) {
+        boolean dependabot = kind == GithubItems.DEPENDABOT_ALERTS;
+        for (int number = 1; number <= model.items(repository.fullName(), kind); number++) {
+            ItemChange alert = model.itemChange(repository.fullName(), kind, number)
+                    .filter(change -> change.state().equals("open"))
+                    .filter(change -> !dependabot || !repository.is(Trait.ARCHIVED))
+                    .orElse(null);
+            if (alert != null) {
+                ObjectNode entity = entity(alert.at().toString());
+                properties(entity).put("status", alert.state());
+                entities.put(
+                        (dependabot ? "githubDependabotAlert/" : "githubCodeScanningAlert/") + repository.fullName()
+                                + (dependabot ? "/dependabot-alert/" : "/code-scanning-alerts/") + number,
+                        entity);
+            }
+        }
+    }
+
     private static ObjectNode held(String blueprint, JsonNode entity) {
         List<String> properties =
                 switch (blueprint) {
                     case "githubOrganization" -> List.of("login");
                     case "githubRepository" -> List.of("description", "visibility", "archived");
+                    case "githubDependabotAlert", "githubCodeScanningAlert" -> List.of("status");
                     default -> List.of("number", "status", "mergedAt");
                 };
         ObjectNode held = entity(entity.path("title").asText());

@@ -35,6 +35,7 @@ final class RandomFaults {
     private static final String LIST =
             "GET /(orgs/[^/]+/repos|organizations/.*|repos/.*/pulls|repositories/.*)(\\?.*)?";
 
+    private static final String ALERTS = "GET /(orgs|organizations)/[^/]+/[a-z-]+/alerts(\\?.*)?";
     private static final String GRAPHQL = "POST /graphql";
 
     private final TestServer github;
@@ -65,7 +66,7 @@ final class RandomFaults {
     String script(GithubRepository repository, String organization) {
         String repos = "GET /orgs/" + organization + "/repos";
         String pulls = "GET /repos/" + repository.fullName() + "/pulls";
-        switch (random.nextInt(39)) {
+        switch (random.nextInt(43)) {
             case 0 -> {
                 return answer(github, "GitHub 5xx", ANY, share(), pick(500, 502, 503, 504), Map.of(), "");
             }
@@ -327,6 +328,33 @@ final class RandomFaults {
                                 },
                                 "RESOURCE_LIMITS_EXCEEDED")));
             }
+            case 38, 39 -> {
+                return answer(
+                        github,
+                        "alerts of an organization refused",
+                        ALERTS,
+                        share(),
+                        pick(403, 404, 422, 502),
+                        Map.of(),
+                        message("no"));
+            }
+            case 40 -> {
+                return on(
+                        github,
+                        "alerts of an organization in part",
+                        ALERTS,
+                        share(),
+                        fault -> fault.change(answer ->
+                                answer.withHeader("X-GitHub-SSO", "partial-results; organizations=21955855")));
+            }
+            case 41 -> {
+                return on(
+                        github,
+                        "alerts of an organization that lack one or are in another order",
+                        ALERTS,
+                        share(),
+                        fault -> fault.change(RandomFaults::otherAlerts));
+            }
             default -> {
                 return on(
                         port,
@@ -449,6 +477,21 @@ final class RandomFaults {
 
     private static UnaryOperator<SandboxAnswer> link(String next) {
         return answer -> answer.withHeaders(Map.of("Link", "<" + next + ">; rel=\"next\""));
+    }
+
+    private static SandboxAnswer otherAlerts(SandboxAnswer answer) {
+        try {
+            if (!(JSON.readTree(answer.body()) instanceof ArrayNode alerts) || alerts.isEmpty()) {
+                return answer;
+            }
+            JsonNode first = alerts.remove(0);
+            if (alerts.size() % 2 == 0) {
+                alerts.add(first);
+            }
+            return new SandboxAnswer(answer.status(), answer.headers(), bytes(alerts));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static SandboxAnswer withoutFirst(SandboxAnswer answer) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +39,7 @@ class RandomHistoriesTest {
     private final int rounds = Integer.getInteger("port-github.rounds", 100);
     private final Random random = new Random(seed);
     private final LifeCycleHarness harness = new LifeCycleHarness();
-    private final RandomHistory history = new RandomHistory(harness.model, random);
+    private final RandomHistory history = new RandomHistory(harness.model, random, true);
     private final RandomFaults faults = new RandomFaults(harness, random);
     private List<String> selected = new ArrayList<>(RandomHistory.ORGANIZATIONS);
     private long deleted;
@@ -136,7 +137,7 @@ class RandomHistoriesTest {
         Set<String> alive =
                 Collections.synchronizedSet(new TreeSet<>(expected.entities().keySet()));
         if (!wellBehaved && random.nextInt(3) < 2) {
-            RandomHistory meanwhile = new RandomHistory(harness.model, new Random(random.nextLong()));
+            RandomHistory meanwhile = new RandomHistory(harness.model, new Random(random.nextLong()), true);
             happened.add(faults.changeWhileRead(() -> {
                 happened.add("MEANWHILE: " + meanwhile.step());
                 alive.retainAll(
@@ -207,12 +208,30 @@ class RandomHistoriesTest {
         harness.stop();
         selected = organizations;
         harness.withPackagedMapping(
+                "resources:\n",
+                "resources:\n" + ALERTS,
                 "deleteDependentEntities: true",
                 "deleteDependentEntities: " + random.nextBoolean(),
                 "createMissingRelatedEntities: true",
                 "createMissingRelatedEntities: " + random.nextBoolean());
         harness.with("github.organizations", String.join(",", organizations));
     }
+
+    private static final String ALERTS = Stream.of("dependabot-alert Dependabot", "code-scanning-alerts CodeScanning")
+            .map(kind -> """
+                      - kind: %1$s
+                        selector:
+                          query: "true"
+                        port:
+                          entity:
+                            mappings:
+                              identifier: .__repository_full_name + "/%1$s/" + (.number | tostring)
+                              blueprint: '"github%2$sAlert"'
+                              title: .updated_at
+                              properties:
+                                status: .state
+                    """.formatted((Object[]) kind.split(" ")))
+            .collect(Collectors.joining());
 
     private Set<String> askedToDelete() throws IOException {
         Set<String> asked = new TreeSet<>();

@@ -1,5 +1,6 @@
 package io.github.portgithub.lifecycle;
 
+import io.github.portgithub.sandbox.GithubItems;
 import io.github.portgithub.sandbox.GithubModel;
 import io.github.portgithub.sandbox.GithubPullRequest;
 import io.github.portgithub.sandbox.GithubPullRequest.Head;
@@ -19,6 +20,10 @@ final class RandomHistory {
 
     static final List<String> ORGANIZATIONS = List.of("acme", "globex", "initech");
 
+    /** The kinds of alerts that happen, where they do. */
+    static final List<GithubItems> ALERTS = List.of(GithubItems.DEPENDABOT_ALERTS, GithubItems.CODE_SCANNING_ALERTS);
+
+    private static final int MOST_ALERTS = 9;
     private static final int MOST_REPOSITORIES = 20;
     private static final int FEWEST_REPOSITORIES = 10;
     private static final int MOST_PULL_REQUESTS = 90;
@@ -31,10 +36,19 @@ final class RandomHistory {
 
     private final GithubModel model;
     private final Random random;
+    private final boolean alerts;
 
     RandomHistory(GithubModel model, Random random) {
+        this(model, random, false);
+    }
+
+    /**
+     * @param alerts whether there are alerts, too
+     */
+    RandomHistory(GithubModel model, Random random, boolean alerts) {
         this.model = model;
         this.random = random;
+        this.alerts = alerts;
     }
 
     /** Makes three organizations with five repositories each, and some sixty pull requests. */
@@ -56,7 +70,10 @@ final class RandomHistory {
         GithubRepository one = all.get(random.nextInt(all.size()));
         String owner = one.owner().login();
         String name = one.name();
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(alerts ? 16 : 12)) {
+            case 12, 13, 14, 15 -> {
+                return alert(one.fullName());
+            }
             case 0 -> {
                 return all.size() < MOST_REPOSITORIES ? create(organization()) : delete(one);
             }
@@ -93,6 +110,17 @@ final class RandomHistory {
                 return pullRequest(owner, name);
             }
         }
+    }
+
+    private String alert(String repository) {
+        GithubItems kind = ALERTS.get(random.nextInt(ALERTS.size()));
+        int count = model.items(repository, kind);
+        boolean isNew = count == 0 || count < MOST_ALERTS && random.nextInt(3) == 0;
+        int number = isNew ? count + 1 : 1 + random.nextInt(count);
+        String state = isNew || random.nextBoolean() ? "open" : "fixed";
+        model.changeItem(repository, kind, number, now(), state);
+        model.setItems(repository, kind, Math.max(count, number));
+        return "set " + repository + " " + kind + " " + number + " to " + state;
     }
 
     private String pullRequest(String owner, String name) {
@@ -159,6 +187,9 @@ final class RandomHistory {
         String name = freeName(organization);
         model.addRepository(organization, name);
         open(organization, name, random.nextInt(9));
+        for (int i = alerts ? random.nextInt(4) : 0; i > 0; i--) {
+            alert(organization + "/" + name);
+        }
         return "create " + organization + "/" + name;
     }
 
