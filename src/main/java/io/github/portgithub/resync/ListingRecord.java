@@ -132,8 +132,8 @@ public final class ListingRecord implements KnownPages {
         Instant stamp = heard.fingerprint().stamp();
         for (JsonNode record : records) {
             if (heard.list() != null) {
-                unheard |= heard.list().lacks(
-                        heard.repository(), ChangedRecords.time(record, OrganizationChanges.UPDATED));
+                unheard |= heard.list()
+                        .lacks(heard.repository(), ChangedRecords.time(record, OrganizationChanges.UPDATED));
                 continue;
             }
             Instant created = ChangedRecords.time(record, ChangedRecords.CREATED);
@@ -506,8 +506,7 @@ public final class ListingRecord implements KnownPages {
      */
     void none(String firstUrl) {
         if (heard != null && changes == null && position == 0) {
-            page(new PageRead(firstUrl, null, 0, 0, 0, 0, null, true, false), 0)
-                    .sealed();
+            page(new PageRead(firstUrl, null, 0, 0, 0, 0, null, true, false), 0).sealed();
             ended();
         }
     }

@@ -47,7 +47,9 @@ final class OrganizationAlerts {
         String after = parameters.get("after");
         List<ObjectNode> rest = after == null || after.isEmpty()
                 ? all
-                : all.stream().filter(alert -> place(alert).compareTo(after) < 0).toList();
+                : all.stream()
+                        .filter(alert -> place(alert).compareTo(after) < 0)
+                        .toList();
         List<ObjectNode> some = rest.subList(0, Math.min(rest.size(), page.size()));
         if (items == GithubItems.SECRET_SCANNING_ALERTS && "true".equals(parameters.get("hide_secret"))) {
             some.forEach(alert -> alert.putNull("secret"));
@@ -71,6 +73,7 @@ final class OrganizationAlerts {
     /** Returns a text that is in the order of the update stamps, another one for each alert. */
     private static String place(JsonNode alert) {
         return alert.path("updated_at").asText().replace(":", "").replace(".", "_") + "."
-                + alert.path("repository").path("id").asText() + "." + alert.path("number").asText();
+                + alert.path("repository").path("id").asText() + "."
+                + alert.path("number").asText();
     }
 }

@@ -110,8 +110,10 @@ record ExpectedCatalog(Map<String, ObjectNode> entities) {
                 ObjectNode entity = entity(alert.at().toString());
                 properties(entity).put("status", alert.state());
                 entities.put(
-                        (dependabot ? "githubDependabotAlert/" : "githubCodeScanningAlert/") + repository.fullName()
-                                + (dependabot ? "/dependabot-alert/" : "/code-scanning-alerts/") + number,
+                        (dependabot ? "githubDependabotAlert/" : "githubCodeScanningAlert/")
+                                + repository.fullName()
+                                + (dependabot ? "/dependabot-alert/" : "/code-scanning-alerts/")
+                                + number,
                         entity);
             }
         }

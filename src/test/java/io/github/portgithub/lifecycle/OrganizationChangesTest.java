@@ -149,7 +149,8 @@ class OrganizationChangesTest {
             nothingIsScanned();
         }
         assertThat(log.with("GitHub does not list for the organization")).hasSize(3);
-        // Nobody knows what it would have said before they were read, but for the one of which there was nothing to read
+        // Nobody knows what it would have said before they were read, but for the one of which there was nothing to
+        // read
         assertThat(again().incremental()).isEqualTo(new Incremental(1, 0));
         assertThat(again().incremental()).isEqualTo(new Incremental(12, 0));
     }
@@ -224,7 +225,8 @@ class OrganizationChangesTest {
         harness.model.setItems("mona/own", GithubItems.DEPENDABOT_ALERTS, 2);
         first();
         assertThat(again().incremental()).isEqualTo(new Incremental(0, 0));
-        assertThat(harness.github.requests("GET /(orgs|organizations|users)/[^/]+/[a-z-]+/alerts")).isEmpty();
+        assertThat(harness.github.requests("GET /(orgs|organizations|users)/[^/]+/[a-z-]+/alerts"))
+                .isEmpty();
     }
 
     private void nothingIsScanned() {

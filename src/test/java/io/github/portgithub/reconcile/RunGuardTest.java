@@ -174,8 +174,9 @@ class RunGuardTest {
     }
 
     private static PagedListing listing(Fetch kind, String listed, boolean shared) {
-        Repository repository =
-                listed != null && listed.contains("/") ? new Repository(0, listed, listed, "main", null, 0, null) : null;
+        Repository repository = listed != null && listed.contains("/")
+                ? new Repository(0, listed, listed, "main", null, 0, null)
+                : null;
         return new PagedListing(
                 new PagedListing.Of(kind, repository == null ? listed : "acme", repository, null, shared));
     }
