@@ -169,6 +169,17 @@ public final class LedgerSource implements CamelContextAware, AutoCloseable {
         forJobs = null;
     }
 
+    /**
+     * Opens an embedded ledger before a run needs it, if it can be written. Whatever else is in the way is told by the run's
+     * own {@link #open}, or by this, once.
+     *
+     * @return the ledger; null if it is not open
+     * @throws LedgerException never of an embedded one
+     */
+    public Ledger openAhead() throws LedgerException {
+        return isOn() && isEmbedded() && probe() == null ? open() : null;
+    }
+
     /** Returns where the ledger is, without user and password. */
     public String place() {
         return url.isEmpty() ? "#" + dataSource : url;

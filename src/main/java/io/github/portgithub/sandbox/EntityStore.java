@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,10 @@ final class EntityStore {
     private static final List<String> KEYED_FIELDS = List.of("properties", "relations");
 
     private final Map<String, NavigableMap<String, StoredEntity>> entities = new TreeMap<>();
+
+    /** Who relates to an entity, whether that is there or not. */
+    private final Map<Reference, Set<Reference>> dependents = new HashMap<>();
+
     private final PortBlueprints blueprints;
     private final Clock clock;
     private final boolean touchesUnchanged;
@@ -186,7 +191,25 @@ final class EntityStore {
     }
 
     private void put(StoredEntity entity) {
-        entities.computeIfAbsent(entity.blueprint(), key -> new TreeMap<>()).put(entity.identifier(), entity);
+        StoredEntity before = entities.computeIfAbsent(entity.blueprint(), key -> new TreeMap<>())
+                .put(entity.identifier(), entity);
+        unrelate(before);
+        entity.related().forEach(target -> dependents
+                .computeIfAbsent(target, key -> new HashSet<>())
+                .add(entity.reference()));
+    }
+
+    private void remove(Reference reference) {
+        unrelate(entities.get(reference.blueprint()).remove(reference.identifier()));
+    }
+
+    private void unrelate(StoredEntity gone) {
+        if (gone != null) {
+            gone.related().forEach(target -> dependents.computeIfPresent(target, (key, relating) -> {
+                relating.remove(gone.reference());
+                return relating.isEmpty() ? null : relating;
+            }));
+        }
     }
 
     /**
@@ -194,32 +217,31 @@ final class EntityStore {
      *
      * @param blueprint their blueprint
      * @param identifiers which; those that are not there are left out
-     * @param dependents whether those that relate to them are deleted as well, and so on
+     * @param withDependents whether those that relate to them are deleted as well, and so on
      * @return the identifiers of those that were there
-     * @throws PortRefusal if others relate to one of them and {@code dependents} is false
+     * @throws PortRefusal if others relate to one of them and {@code withDependents} is false
      */
-    synchronized List<String> delete(String blueprint, List<String> identifiers, boolean dependents) {
+    synchronized List<String> delete(String blueprint, List<String> identifiers, boolean withDependents) {
         List<String> deleted = identifiers.stream()
                 .filter(identifier -> find(blueprint, identifier) != null)
                 .toList();
         Set<Reference> going = new HashSet<>();
         deleted.forEach(identifier -> going.add(new Reference(blueprint, identifier)));
         Set<Reference> more = dependentsOf(going);
-        if (!more.isEmpty() && !dependents) {
+        if (!more.isEmpty() && !withDependents) {
             throw new PortRefusal(422, "has_dependents", "Entities have dependents: " + more.size());
         }
         while (going.addAll(more)) {
             more = dependentsOf(going);
         }
-        going.forEach(reference -> entities.get(reference.blueprint()).remove(reference.identifier()));
+        going.forEach(this::remove);
         return deleted;
     }
 
     private Set<Reference> dependentsOf(Set<Reference> targets) {
-        Set<Reference> dependents = new HashSet<>();
-        all().filter(entity -> entity.related().stream().anyMatch(targets::contains))
-                .forEach(entity -> dependents.add(entity.reference()));
-        return dependents;
+        Set<Reference> found = new HashSet<>();
+        targets.forEach(target -> found.addAll(dependents.getOrDefault(target, Set.of())));
+        return found;
     }
 
     /**

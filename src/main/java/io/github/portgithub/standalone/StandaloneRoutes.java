@@ -2,6 +2,7 @@ package io.github.portgithub.standalone;
 
 import io.github.portgithub.host.MissingRoutes;
 import io.github.portgithub.host.StartFailure;
+import io.github.portgithub.ledger.LedgerSource;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.Resyncs;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -139,6 +142,8 @@ public final class StandaloneRoutes extends MainListenerSupport {
                 LOG.info("Further jars of lib/: {}", jars);
                 jars.use();
             }
+            // Camel's HTTP component asks for it, whatever the URLs
+            ahead("port-github-tls", SSLContext::getDefault);
             main.run();
             return exitCode;
         } catch (Exception e) {
@@ -331,6 +336,35 @@ public final class StandaloneRoutes extends MainListenerSupport {
                     server + ".port must be a whole number from 0 to 65535; it is '" + port + "'");
         }
         return Integer.parseInt(port);
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport configured) {
+        LedgerSource ledger = configured
+                .getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType("portGithubLedger", LedgerSource.class);
+        if (once && task == null && ledger != null) {
+            ahead("port-github-ledger", ledger::openAhead);
+        }
+    }
+
+    /**
+     * Begins in a thread of its own what takes long and every run needs, while the routes start. What fails there fails
+     * again where it is needed, and is told there.
+     */
+    private static void ahead(String name, Callable<?> task) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        task.call();
+                    } catch (Exception e) {
+                        LOG.debug("{}: {}", name, e.toString());
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
