@@ -194,9 +194,10 @@ final class EntityStore {
         StoredEntity before = entities.computeIfAbsent(entity.blueprint(), key -> new TreeMap<>())
                 .put(entity.identifier(), entity);
         unrelate(before);
-        entity.related().forEach(target -> dependents
-                .computeIfAbsent(target, key -> new HashSet<>())
-                .add(entity.reference()));
+        entity.related()
+                .forEach(target -> dependents
+                        .computeIfAbsent(target, key -> new HashSet<>())
+                        .add(entity.reference()));
     }
 
     private void remove(Reference reference) {
@@ -205,10 +206,11 @@ final class EntityStore {
 
     private void unrelate(StoredEntity gone) {
         if (gone != null) {
-            gone.related().forEach(target -> dependents.computeIfPresent(target, (key, relating) -> {
-                relating.remove(gone.reference());
-                return relating.isEmpty() ? null : relating;
-            }));
+            gone.related()
+                    .forEach(target -> dependents.computeIfPresent(target, (key, relating) -> {
+                        relating.remove(gone.reference());
+                        return relating.isEmpty() ? null : relating;
+                    }));
         }
     }
 

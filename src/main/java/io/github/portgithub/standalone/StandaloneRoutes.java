@@ -340,10 +340,8 @@ public final class StandaloneRoutes extends MainListenerSupport {
 
     @Override
     public void afterConfigure(BaseMainSupport configured) {
-        LedgerSource ledger = configured
-                .getCamelContext()
-                .getRegistry()
-                .lookupByNameAndType("portGithubLedger", LedgerSource.class);
+        LedgerSource ledger =
+                configured.getCamelContext().getRegistry().lookupByNameAndType("portGithubLedger", LedgerSource.class);
         if (once && task == null && ledger != null) {
             ahead("port-github-ledger", ledger::openAhead);
         }
