@@ -1,13 +1,16 @@
 package io.github.portgithub.host;
 
+import io.github.portgithub.http.Secrets;
 import io.github.portgithub.mapping.KindNote;
 import io.github.portgithub.mapping.MappingException;
 import io.github.portgithub.mapping.MappingSource;
 import io.github.portgithub.mapping.PortAppConfig;
 import io.github.portgithub.mapping.ResourceMapping;
+import io.github.portgithub.resync.QueriedPullRequests;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Variable;
@@ -107,12 +110,37 @@ public final class MissingKinds extends StartCheck {
         return nearest == null ? "" : "; is '" + nearest + "' meant?";
     }
 
+    private void warnOfUnknownValues(ResourceMapping resource, String key, Set<String> known) {
+        Object value = resource.selector().get(key);
+        Collection<?> values = value instanceof Map<?, ?> map
+                ? map.keySet()
+                : value instanceof Collection<?> several ? several : value == null ? List.of() : List.of(value);
+        for (Object one : values) {
+            if (!known.contains(String.valueOf(one))) {
+                LOG.warn(
+                        "{}: resources[{}].selector.{}: kind {} knows no '{}'; it knows {}{}",
+                        source.label(),
+                        resource.index(),
+                        key,
+                        resource.kind(),
+                        Secrets.shown(String.valueOf(one)),
+                        String.join(", ", known),
+                        meant(String.valueOf(one), known));
+            }
+        }
+    }
+
     private void warnOfUnknownSelectorKeys(ResourceMapping resource) {
         Model model = getCamelContext().getCamelContextExtension().getContextPlugin(Model.class);
         RouteDefinition route = model.getRouteDefinition("port-github-" + resource.kind());
-        Set<String> known = KindNote.of(route == null ? null : route.getNote()).selectorKeys();
+        KindNote note = KindNote.of(route == null ? null : route.getNote());
+        Set<String> known = note.selectorKeys();
         if (known == null) {
             return;
+        }
+        note.selectorValues().forEach((key, values) -> warnOfUnknownValues(resource, key, values));
+        if (resource.kind().equals("pull-request")) {
+            warnOfUnknownValues(resource, "excludeGraphqlFields", QueriedPullRequests.fields());
         }
         resource.unknownSelectorKeys(known)
                 .forEach(key -> LOG.warn(

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
@@ -76,6 +77,15 @@ public final class QueriedPullRequests {
                         .filter(line -> !line.startsWith("        ")
                                 || !excluded.contains(line.strip().split("\\W", 2)[0]))
                         .collect(Collectors.joining("\n")));
+    }
+
+    /** Returns the fields of a pull request that are asked for, in alphabetical order. */
+    public static Set<String> fields() {
+        return TEXT.lines()
+                .filter(line -> line.startsWith("        "))
+                .map(line -> line.strip().split("\\W", 2)[0])
+                .filter(field -> !field.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<String> excluded(Exchange exchange) {
