@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.portgithub.resync.ResyncReport;
 import io.github.portgithub.resync.ResyncReport.Incremental;
 import io.github.portgithub.resync.ResyncReport.Outcome;
+import io.github.portgithub.sandbox.GithubAccount;
 import io.github.portgithub.sandbox.GithubItems;
 import io.github.portgithub.sandbox.GithubPullRequest.State;
 import java.io.IOException;
@@ -232,6 +233,60 @@ class ChangeFeedTest {
         assertThat(again().incremental()).isEqualTo(new Incremental(0, 0));
         assertThat(again().incremental()).isEqualTo(new Incremental(4, 0));
         theCatalogIsRight();
+    }
+
+    @Test
+    void goesOn_whereGithubAnswersInAMoment_orInSmallerPages() throws Exception {
+        first();
+        harness.github
+                .on(GRAPHQL)
+                .times(1)
+                .answer(
+                        200,
+                        Map.of(
+                                "X-RateLimit-Limit", "5000",
+                                "X-RateLimit-Remaining", "0",
+                                "X-RateLimit-Reset", Long.toString(Instant.now().getEpochSecond()),
+                                "X-RateLimit-Resource", "graphql"),
+                        "{\"errors\":[{\"type\":\"RATE_LIMITED\",\"message\":\"API rate limit exceeded\"}]}");
+
+        assertThat(again().incremental()).isEqualTo(new Incremental(4, 0));
+        assertThat(firsts()).containsExactly(3, 3, 3);
+
+        harness.github.on(GRAPHQL).times(1).answer(502, Map.of(), "");
+        assertThat(again().incremental()).isEqualTo(new Incremental(4, 0));
+        assertThat(firsts().subList(0, 2)).containsExactly(3, 1);
+        assertThat(log.with("GraphQL API does not tell what has changed")).isEmpty();
+    }
+
+    @Test
+    void asksOfAPersonalAccount_too() throws Exception {
+        harness.with("github.organizations", "").with("github.users", "mona");
+        harness.model.addAccount(GithubAccount.user("mona"));
+        harness.model.addRepository("mona", "own");
+        harness.model.addPullRequests("mona", "own", 2);
+        first();
+        harness.model.addPullRequest("mona", "own", pull -> pull.openedAt(LATER));
+
+        assertThat(again().incremental()).isEqualTo(new Incremental(0, 1));
+        assertThat(posted()).containsExactly("mona/own/pull/3");
+        assertThat(again().incremental()).isEqualTo(new Incremental(1, 0));
+    }
+
+    @Test
+    void readsIssuesWhereTheyAreSwitchedOff_thoughTheFeedHasFailed() throws Exception {
+        harness.withMapping(ISSUES);
+        harness.github
+                .on("GET /repos/acme/repo-1/issues")
+                .answer(410, Map.of(), "{\"message\":\"Issues are disabled for this repo\"}");
+        harness.github.on(GRAPHQL).answer(403, Map.of(), "{\"message\":\"Resource not accessible\"}");
+        first();
+    }
+
+    private List<Integer> firsts() {
+        return harness.github.requests(GRAPHQL).stream()
+                .map(request -> Integer.valueOf(request.text().replaceAll("(?s).*\"first\":(\\d+).*", "$1")))
+                .toList();
     }
 
     @Test

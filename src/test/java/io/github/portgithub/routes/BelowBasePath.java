@@ -12,8 +12,14 @@ record BelowBasePath(SandboxApi api) implements SandboxApi {
     /** Where GitHub Enterprise Server has its API. */
     static final String PATH = "/api/v3";
 
+    /** Where it has GraphQL, beside that. */
+    static final String GRAPHQL = "/api/graphql";
+
     @Override
     public SandboxAnswer answer(SandboxRequest request) {
+        if (request.path().equals(GRAPHQL)) {
+            return api.answer(request);
+        }
         if (!request.path().startsWith(PATH + "/")) {
             return SandboxAnswer.json(404, JsonNodeFactory.instance.objectNode().put("message", "Not Found"));
         }

@@ -54,6 +54,7 @@ class GithubAppRouteTest {
     private final AppApi api = new AppApi(model);
     private BiConsumer<TestServer, RoutesUnderTest> setUp = (github, routes) -> {};
     private String basePath = "";
+    private int runs = 1;
 
     @Test
     void asksForEachOrganizationWithTheTokenOfItsInstallation() throws Exception {
@@ -378,6 +379,29 @@ class GithubAppRouteTest {
                 .allMatch(request -> request.path().startsWith(BelowBasePath.PATH + "/"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", BelowBasePath.PATH})
+    void asksWhatHasChanged_ofEachInstallationWithItsOwnToken(String path) throws Exception {
+        addTwoPullRequestsOf("acme", "umbrella");
+        basePath = path;
+        runs = 2;
+        setUp = (github, routes) ->
+                routes.with("port.ledger.url", "jdbc:h2:file:" + routes.folder().resolve("ledger/test"));
+
+        ResyncReport report = resync("");
+
+        assertThat(report.outcome()).isEqualTo(Outcome.COMPLETE);
+        assertThat(report.incremental()).as("%s", report).isEqualTo(new ResyncReport.Incremental(2, 0));
+        assertThat(api.requests)
+                .filteredOn(request -> request.path().endsWith("/graphql"))
+                .allSatisfy(request -> assertThat(request.path())
+                        .isEqualTo(path.isEmpty() ? "/graphql" : BelowBasePath.GRAPHQL))
+                .extracting(request -> request.text().replaceAll("(?s).*\"login\":\"([a-z]+)\".*", "$1") + " "
+                        + request.header("Authorization").split("-")[1])
+                .containsExactlyInAnyOrder("acme acme", "umbrella umbrella");
+        assertThat(api.requests).noneMatch(request -> request.path().endsWith("/pulls"));
+    }
+
     @Test
     void warnsInOneLineOfThePermissionsThatInstallationsLack() throws Exception {
         for (String login : List.of("acme", "other", "umbrella", "whole")) {
@@ -473,12 +497,16 @@ class GithubAppRouteTest {
                 RoutesUnderTest routes = RoutesUnderTest.between(github, port)) {
             api.url = github.url();
             setUp.accept(github, routes);
-            ResyncReport report = routes.with("github.token", "")
+            RoutesUnderTest ready = routes.with("github.token", "")
                     .with("github.api-url", github.url() + basePath)
                     .with("github.app-id", "4711")
                     .with("github.app-private-key", Base64.getEncoder().encodeToString(pem.getBytes()))
-                    .with("github.organizations", organizations)
-                    .resync();
+                    .with("github.organizations", organizations);
+            ResyncReport report = ready.resync();
+            for (int i = 1; i < runs; i++) {
+                github.forget();
+                report = ready.resync();
+            }
             api.requests = github.requests();
             return report;
         }
