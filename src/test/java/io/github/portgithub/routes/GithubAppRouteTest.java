@@ -394,8 +394,8 @@ class GithubAppRouteTest {
         assertThat(report.incremental()).as("%s", report).isEqualTo(new ResyncReport.Incremental(2, 0));
         assertThat(api.requests)
                 .filteredOn(request -> request.path().endsWith("/graphql"))
-                .allSatisfy(request -> assertThat(request.path())
-                        .isEqualTo(path.isEmpty() ? "/graphql" : BelowBasePath.GRAPHQL))
+                .allSatisfy(request ->
+                        assertThat(request.path()).isEqualTo(path.isEmpty() ? "/graphql" : BelowBasePath.GRAPHQL))
                 .extracting(request -> request.text().replaceAll("(?s).*\"login\":\"([a-z]+)\".*", "$1") + " "
                         + request.header("Authorization").split("-")[1])
                 .containsExactlyInAnyOrder("acme acme", "umbrella umbrella");
