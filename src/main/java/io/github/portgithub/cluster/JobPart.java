@@ -21,7 +21,7 @@ final class JobPart {
 
     static JobDataMap data(ResyncPart part) {
         JobDataMap data = new JobDataMap();
-        if (part.isAccount() && !part.full()) {
+        if (part.isOneAccount() && !part.full()) {
             data.put(ACCOUNT, part.account());
             return data;
         }

@@ -193,7 +193,7 @@ public final class Jobs implements CamelContextAware, PortPause.Shared {
      * @throws LedgerException if the ledger cannot be read
      */
     public boolean isCovered(@Variable("part") ResyncPart part) throws LedgerException {
-        if (part.full() || !part.isAccount()) {
+        if (part.full() || !part.isOneAccount()) {
             return false;
         }
         LedgerRun everything = ledgers.lastOfEverything();

@@ -104,7 +104,7 @@ public record ResyncPart(
     }
 
     /** Returns whether this is all there is of one account. */
-    public boolean isAccount() {
+    public boolean isOneAccount() {
         return organizations.size() == 1 && repositories.isEmpty() && kinds.isEmpty() && gone.isEmpty();
     }
 

@@ -205,7 +205,7 @@ public final class ResyncRun implements GithubRun, PortRun {
 
     /** Returns whether the run is of one of the accounts of a cluster, of which only all together are everything. */
     public boolean isOfOneOfMany() {
-        return inCluster && part.isAccount();
+        return inCluster && part.isOneAccount();
     }
 
     void inCluster() {

@@ -330,7 +330,7 @@ public final class RunLedger {
 
     /** Returns whether the run is about everything, or all there is of an account. */
     private boolean isWhole() {
-        return run.part().isAll() || run.part().isAccount();
+        return run.part().isAll() || run.part().isOneAccount();
     }
 
     /** Returns whether this run or a later one has a use for what GitHub says of changes. */
