@@ -138,7 +138,8 @@ final class GithubGraphql {
                 .type("Tree", type -> type.dataFetcher("oid", ofEntry(GithubFiles.Entry::sha)))
                 .type(
                         "Query",
-                        type -> type.dataFetcher("organization", named("login", this::organization))
+                        type -> type.dataFetcher("nodes", GithubGraphql::nodes)
+                                .dataFetcher("organization", named("login", this::organization))
                                 .dataFetcher("user", named("login", this::user))
                                 .dataFetcher(
                                         "repositoryOwner",
@@ -154,7 +155,18 @@ final class GithubGraphql {
                                         ((GithubAccount) environment.getObject()).type() == Type.ORGANIZATION
                                                 ? "Organization"
                                                 : "User")))
-                .type("Organization", type -> type.dataFetcher("repositories", owned))
+                .type(
+                        "Node",
+                        type -> type.typeResolver(
+                                environment -> environment.getSchema().getObjectType("User")))
+                .type(
+                        "Organization",
+                        type -> type.dataFetcher("repositories", owned)
+                                // Its single sign-on is known by the organization
+                                .dataFetcher("samlIdentityProvider", DataFetchingEnvironment::getSource))
+                .type(
+                        "OrganizationIdentityProvider",
+                        type -> type.dataFetcher("externalIdentities", GithubGraphql::identities))
                 .type("User", type -> type.dataFetcher("repositories", owned))
                 .type(
                         "Repository",
@@ -221,6 +233,17 @@ final class GithubGraphql {
         return model.branch(repository.fullName(), branch.equals("HEAD") ? repository.defaultBranch() : branch)
                 .flatMap(files -> files.at(expression.substring(branch.length() + 1)))
                 .orElse(null);
+    }
+
+    private static Object nodes(DataFetchingEnvironment environment) {
+        List<String> ids = environment.getArgument("ids");
+        return ids.stream().map(GithubPeople::user).toList();
+    }
+
+    private static Object identities(DataFetchingEnvironment environment) {
+        GithubAccount organization = environment.getSource();
+        String login = environment.getArgument("login");
+        return Map.of("nodes", login == null ? List.of() : GithubPeople.identities(organization.login(), login));
     }
 
     private static DataFetcher<Object> of(Function<GithubRepository, Object> field) {

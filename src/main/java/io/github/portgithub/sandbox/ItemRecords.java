@@ -20,8 +20,6 @@ final class ItemRecords {
 
     private static final Duration BETWEEN = Duration.ofHours(7);
 
-    private static final List<String> PEOPLE =
-            List.of("mona", "octo-jane", "hubot", "sam-o-matic", "li-wei", "priya-k");
     private static final List<String> TITLES = List.of(
             "The cart forgets a voucher", "Crash on start with an empty config", "Überschrift läuft über", "支払い画面が遅い");
     private static final List<String> ENVIRONMENTS = List.of("production", "staging", "review (preview)");
@@ -367,8 +365,7 @@ final class ItemRecords {
     }
 
     private ObjectNode member(int number) {
-        String login = PEOPLE.get((number - 1) % PEOPLE.size()) + (number > PEOPLE.size() ? "-" + number : "");
-        return accounts.simpleUser(GithubAccount.user(login));
+        return accounts.simpleUser(GithubAccount.user(GithubPeople.login(number)));
     }
 
     private ObjectNode collaborator(int number) {
@@ -385,7 +382,7 @@ final class ItemRecords {
     }
 
     private ObjectNode person(int number) {
-        return accounts.simpleUser(GithubAccount.user(PEOPLE.get(number % PEOPLE.size())));
+        return accounts.simpleUser(GithubAccount.user(GithubPeople.anyLogin(number)));
     }
 
     private static ObjectNode commit(String url, long seed) {

@@ -193,19 +193,17 @@ class ExtrasRouteTest extends RouteTest {
 
     @Test
     void givesUsersTheirEmail_andThatOfTheSingleSignOn() throws Exception {
-        model.setItems("acme", GithubItems.MEMBERS, 3);
-        github.on("POST /graphql").answer(200, Map.of(), """
-                {"data":{"nodes":[{"id":"a","email":"mona@acme.test"},null,{"id":"c","email":""}],"organization":{
-                "login":"acme","samlIdentityProvider":{"i0":{"nodes":[]},"i1":{"nodes":[]},
-                "i2":{"nodes":[{"samlIdentity":{"nameId":"hubot@sso.test"}}]}}}}}""");
+        model.setItems("acme", GithubItems.MEMBERS, 4);
         routes.withMapping(mapping("user", ".login", "[.email, .__SAMLEmail]", "includeSAMLEmail: true"));
 
         ResyncReport report = routes.resync();
 
         assertThat(report.outcome()).as(report::toString).isEqualTo(Outcome.COMPLETE);
-        assertThat(topics("mona")).hasToString("[\"mona@acme.test\",\"null\"]");
+        assertThat(topics("mona")).hasToString("[\"mona@example.com\",\"mona@acme.example\"]");
         assertThat(topics("octo-jane")).hasToString("[\"null\",\"null\"]");
-        assertThat(topics("hubot")).hasToString("[\"hubot@sso.test\",\"hubot@sso.test\"]");
+        assertThat(topics("hubot")).hasToString("[\"hubot@example.com\",\"hubot@acme.example\"]");
+        // Of the single sign-on, where none is shown
+        assertThat(topics("sam-o-matic")).hasToString("[\"sam-o-matic@acme.example\",\"sam-o-matic@acme.example\"]");
         assertThat(github.requests("POST /graphql")).hasSize(1);
     }
 
