@@ -46,23 +46,29 @@ final class PageRecord {
 
         @Override
         public void accepted(Entity entity) {
-            resource.accepted(entity);
-            settled();
+            settle(() -> resource.accepted(entity));
         }
 
         @Override
         public void refused(Entity entity, String reason) {
-            resource.refused(entity, reason);
             forget(entity);
-            settled();
+            settle(() -> resource.refused(entity, reason));
         }
 
         @Override
         public void overtaken(Entity entity) {
             // Port has something newer, and what that is the ledger does not know
-            resource.accepted(entity);
             forget(entity);
-            settled();
+            settle(() -> resource.accepted(entity));
+        }
+
+        /** Notes the page before the run is told of the last entity: it may end then, and write what it knows. */
+        private void settle(Runnable told) {
+            try {
+                settled();
+            } finally {
+                told.run();
+            }
         }
 
         @Override
