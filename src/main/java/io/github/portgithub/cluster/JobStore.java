@@ -42,10 +42,16 @@ final class JobStore {
     /** How often a process without work looks for some. */
     private static final int LOOK_MILLIS = 2_000;
 
-    /** Runs come one after the other; the second is for the schedule. */
-    private static final int THREADS = 2;
+    /** Runs come one after the other, and a second thread would take one that others could do meanwhile. */
+    private static final int THREADS = 1;
+
+    /** The scheduler of a host goes on while our routes stop, and would give the job to this process again. */
+    private static final long HOST_STOPS_WITHIN_MILLIS = 30_000;
 
     private static final String ROUND = "resync";
+
+    /** Variable: the run that a job has begun. */
+    private static final String RUN = "clusterRun";
 
     private final CamelContext camelContext;
     private final String group;
@@ -143,17 +149,22 @@ final class JobStore {
      * @throws IllegalStateException if the job store cannot be used
      */
     void leave(ResyncPart part) {
-        String account = part.account();
-        String what = part.isAll() ? "everything" : part.text();
         try {
-            // What is of one account is never done beside its own run
-            schedule(
-                    account == null ? ROUND : "account " + account,
-                    part.equals(ResyncPart.FULL) ? "everything, full" : shortened(what),
-                    JobPart.data(part));
+            leave(part, 0);
         } catch (SchedulerException e) {
             throw failure(e);
         }
+    }
+
+    private void leave(ResyncPart part, long inMillis) throws SchedulerException {
+        String account = part.account();
+        String what = part.isAll() ? "everything" : part.text();
+        // What is of one account is never done beside its own run
+        schedule(
+                account == null ? ROUND : "account " + account,
+                part.equals(ResyncPart.FULL) ? "everything, full" : shortened(what),
+                JobPart.data(part),
+                new Date(System.currentTimeMillis() + inMillis));
     }
 
     /** A name of a trigger has 200 characters at the most. */
@@ -161,7 +172,7 @@ final class JobStore {
         return name.length() <= 150 ? name : name.substring(0, 100) + Long.toHexString(EntityHash.of(name));
     }
 
-    private void schedule(String job, String name, JobDataMap data) throws SchedulerException {
+    private void schedule(String job, String name, JobDataMap data, Date at) throws SchedulerException {
         Scheduler scheduler = quartz.getScheduler();
         JobKey key = new JobKey(job, group);
         if (!scheduler.checkExists(key)) {
@@ -180,7 +191,7 @@ final class JobStore {
                         .withIdentity(new TriggerKey(job + ": " + trigger, group))
                         .forJob(key)
                         .usingJobData(data)
-                        .startAt(new Date())
+                        .startAt(at)
                         .withSchedule(SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionFireNow())
                         .build());
                 return;
@@ -198,18 +209,39 @@ final class JobStore {
                     "Another process has not been heard of: its resync{} goes on here",
                     part.isAll() ? "" : " of " + part.text());
         }
-        boolean round = part.isAll();
+        ResyncRun run = isStopping() ? null : execute(part);
+        if (isStopping() && (run == null || run.isAborted())) {
+            giveBack(part);
+        }
+    }
+
+    private ResyncRun execute(ResyncPart part) {
         Exchange done = template.send(
-                round ? "direct:port-github-cluster-round" : "direct:port-github-cluster-run",
+                part.isAll() ? "direct:port-github-cluster-round" : "direct:port-github-cluster-run",
                 exchange -> exchange.setVariable("part", part));
         if (done.getException() != null) {
             LOG.warn(
                     "A resync that was asked for has failed: {}",
                     done.getException().toString());
         }
-        if (done.getVariable("run") instanceof ResyncRun run && run.isAborted()) {
-            // This process stops; another goes on
-            leave(part);
+        return done.getVariable(RUN, ResyncRun.class);
+    }
+
+    private boolean isStopping() {
+        return camelContext.isStopping() || camelContext.isStopped();
+    }
+
+    /** Lets another process do what this one has no time for. */
+    private void giveBack(ResyncPart part) {
+        boolean ours = camelContext.hasComponent(OURS) == quartz;
+        try {
+            if (ours) {
+                // Or this one takes it again
+                quartz.getScheduler().standby();
+            }
+            leave(part, ours ? 0 : HOST_STOPS_WITHIN_MILLIS);
+        } catch (SchedulerException e) {
+            throw failure(e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.portgithub.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,7 +123,11 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
      * @param reason why, for the message of the {@link RequestEndedException} that their callers get
      */
     public void end(String reason) {
-        requests.forEach(request -> request.end(new RequestEndedException(reason)));
+        // All before the first lets go of its place, which otherwise one of them takes
+        List<Request> ended = requests.stream()
+                .filter(request -> request.isFirst(new RequestEndedException(reason)))
+                .toList();
+        ended.forEach(Request::close);
     }
 
     /**
@@ -255,6 +260,7 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
             }
             if (ended.get() != null) {
                 freePlace();
+                check(null);
             }
         }
 
@@ -267,10 +273,18 @@ public final class RequestsInFlight implements HttpClientConfigurer, CamelContex
 
         /** Closes the connection, for the first reason that is given. */
         void end(IOException reason) {
-            if (ended.compareAndSet(null, reason)) {
-                connection.cancel();
-                freePlace();
+            if (isFirst(reason)) {
+                close();
             }
+        }
+
+        private boolean isFirst(IOException reason) {
+            return ended.compareAndSet(null, reason);
+        }
+
+        private void close() {
+            connection.cancel();
+            freePlace();
         }
 
         /** Closes the connection of an answer of which nobody wants the rest. */

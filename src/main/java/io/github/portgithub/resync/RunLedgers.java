@@ -167,10 +167,10 @@ public final class RunLedgers implements CamelContextAware {
         return known().lastFull(catalog(), null);
     }
 
-    /** Returns the newest run of everything, whatever became of it; null if there is none. */
+    /** Returns the newest run that is of no one account, if that is of everything, whatever became of it; else null. */
     public LedgerRun lastOfEverything() throws LedgerException {
         return known().newest(catalog()).stream()
-                .filter(run -> run.account() == null)
+                .filter(run -> run.account() == null && run.part() == null)
                 .findFirst()
                 .orElse(null);
     }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,29 @@ class ClusterTest {
         harness.model.addPullRequests("globex", "kept", 1);
         ask(Map.of("PortGithubRepository", "globex/kept"));
         await(this::isSame);
+    }
+
+    @Test
+    void aProcessThatStops_givesItsRunBack() throws Exception {
+        shareWork();
+        harness.with("github.concurrency", 1);
+        harness.github.on("GET /repos/acme/[^/]+/pulls").delay(Duration.ofSeconds(1));
+        CountDownLatch begun = new CountDownLatch(1);
+        harness.github.onRequest(request -> {
+            if (request.is("GET /repos/acme/[^/]+/pulls")) {
+                begun.countDown();
+            }
+        });
+        ask(Map.of());
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+        harness.stop();
+
+        assertThat(isSame()).isFalse();
+        harness.github.heal();
+        harness.start();
+        await(this::isSame);
+        assertThat(runs("acme")).isEqualTo(1);
     }
 
     @Test
