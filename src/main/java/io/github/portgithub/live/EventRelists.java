@@ -277,10 +277,16 @@ public final class EventRelists {
      *
      * @param part the part
      * @param report what the run did; null if it could not begin
+     * @param left whether it is left to be done by one of several processes, which a job store keeps; null if it is not
      */
-    public synchronized void ended(@Variable("relisted") Part part, @Variable("partReport") ResyncReport report) {
+    public synchronized void ended(
+            @Variable("relisted") Part part,
+            @Variable("partReport") ResyncReport report,
+            @Variable("partLeft") Boolean left) {
         // Nothing to run: none of the names is to be seen
-        boolean complete = report != null && report.exitCode() == 0 || !part.isDue() && part.isCertain();
+        boolean complete = report != null && report.exitCode() == 0
+                || !part.isDue() && part.isCertain()
+                || Boolean.TRUE.equals(left);
         Instant now = clock.instant();
         Set<Long> done = new HashSet<>();
         for (Map.Entry<String, Set<Long>> one : part.events.entrySet()) {

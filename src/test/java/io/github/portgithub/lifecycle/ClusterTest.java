@@ -9,6 +9,8 @@ import io.github.portgithub.ledger.LedgerRun;
 import io.github.portgithub.ledger.Postgres;
 import io.github.portgithub.resync.Node;
 import io.github.portgithub.resync.RunLedgers;
+import io.github.portgithub.sandbox.GithubEvents;
+import io.github.portgithub.sandbox.GithubRepository;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -74,6 +76,28 @@ class ClusterTest {
         harness.model.addPullRequests("globex", "kept", 1);
         ask(Map.of("PortGithubRepository", "globex/kept"));
         await(this::isSame);
+    }
+
+    @Test
+    void whatAnEventHasListedAgain_isLeftToTheProcesses_once() throws Exception {
+        shareWork();
+        harness.with("github.webhook.mode", "host");
+        ask(Map.of());
+        await(() -> isSame() && runs("acme") == 1 && runs("globex") == 1);
+        GithubRepository renamed =
+                harness.model.updateRepository("acme", "gone", repository -> repository.withName("renamed"));
+        GithubEvents.Event event = new GithubEvents(harness.github.url()).renamed(renamed, "gone");
+        harness.context()
+                .createFluentProducerTemplate()
+                .to("direct:port-github-event")
+                .withHeaders(Map.of("X-GitHub-Event", event.name(), "X-GitHub-Delivery", event.delivery()))
+                .withBody(event.payload())
+                .request();
+
+        await(() -> isSame() && runs("acme") == 2);
+        RunLedgers ledgers = harness.context().getRegistry().findSingleByType(RunLedgers.class);
+        await(() -> ledgers.events().waiting() == 0);
+        assertThat(runs("acme")).isEqualTo(2);
     }
 
     @Test
