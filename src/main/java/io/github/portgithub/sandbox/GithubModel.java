@@ -222,6 +222,26 @@ public final class GithubModel {
     }
 
     /**
+     * Changes a pull request at a time: several changes may have the same stamp, which never goes back.
+     *
+     * @param owner the repository's owner's login
+     * @param name the repository's name
+     * @param number the pull request's number
+     * @param at when
+     * @param change makes the changed one
+     * @return the pull request as it is now
+     */
+    public synchronized GithubPullRequest updatePullRequest(
+            String owner, String name, int number, Instant at, UnaryOperator<GithubPullRequest> change) {
+        Map<Integer, GithubPullRequest> all = find(owner, name).pullRequests;
+        GithubPullRequest before = all.get(number);
+        Instant stamp = at.isBefore(before.updatedAt()) ? before.updatedAt() : at;
+        GithubPullRequest changed = change.apply(before).changedAt(stamp);
+        all.put(number, changed);
+        return changed;
+    }
+
+    /**
      * Removes a pull request. GitHub cannot, but its pull requests leave a listing by changing their state.
      *
      * @param owner the repository's owner's login

@@ -219,7 +219,8 @@ class RandomEventsTest {
                 owner,
                 one.name(),
                 number,
-                pull -> (random.nextBoolean() ? pull.withTitle(title) : pull.withState(state, now())).changedAt(now()));
+                now(),
+                pull -> random.nextBoolean() ? pull.withTitle(title) : pull.withState(state, now()));
         happened.add("change " + one.fullName() + "/" + number);
         return List.of(events.pullRequest("edited", one, changed));
     }
