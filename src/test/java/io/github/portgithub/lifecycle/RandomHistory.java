@@ -23,7 +23,12 @@ final class RandomHistory {
     /** The kinds of alerts that happen, where they do. */
     static final List<GithubItems> ALERTS = List.of(GithubItems.DEPENDABOT_ALERTS, GithubItems.CODE_SCANNING_ALERTS);
 
-    private static final int MOST_ALERTS = 9;
+    /**
+     * Less than a page: Dependabot's listing has cursors, and of one that is exactly a full page, where GitHub sends no Link
+     * header, only smaller pages tell that it ends there. These histories have pages too small for that.
+     */
+    private static final int MOST_ALERTS = 3;
+
     private static final int MOST_REPOSITORIES = 20;
     private static final int FEWEST_REPOSITORIES = 10;
     private static final int MOST_PULL_REQUESTS = 90;
